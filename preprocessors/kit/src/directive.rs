@@ -1,0 +1,160 @@
+//! Directives: `{{#name target key="value"}}`, alone on a line.
+
+use std::ops::Range;
+
+use crate::markdown::{Opaque, opaque};
+use crate::{SyntaxError, Words};
+
+/// One directive of a chapter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directive {
+    /// Its name, without `#`.
+    pub name: String,
+    /// Its targets and options.
+    pub words: Words,
+    /// The whole directive, from `{{` to `}}`, in bytes of the chapter.
+    pub span: Range<usize>,
+    /// The white space before it on its line: what is put in its place is indented likewise.
+    pub indent: String,
+}
+
+impl Directive {
+    /// The byte before the closing `}}`, where a stage may add options.
+    pub fn end_of_words(&self) -> usize {
+        self.span.end - "}}".len()
+    }
+
+    /// `block` with each line after the first indented like the directive.
+    pub fn indented(&self, block: &str) -> String {
+        if self.indent.is_empty() {
+            return block.to_owned();
+        }
+        let mut lines = block.lines();
+        let mut out = lines.next().unwrap_or_default().to_owned();
+        for line in lines {
+            out.push('\n');
+            if !line.is_empty() {
+                out.push_str(&self.indent);
+                out.push_str(line);
+            }
+        }
+        out
+    }
+}
+
+/// The directives of `text` whose name is in `names`, and what is wrong with the form of any of them.
+///
+/// Directives in code and in HTML comments are text. A backslash before one (`\{{#listing …}}`) makes it
+/// text too, as in mdBook.
+pub fn directives(text: &str, names: &[&str]) -> (Vec<Directive>, Vec<SyntaxError>) {
+    let mut found = Vec::new();
+    let mut errors = Vec::new();
+    if !names.iter().any(|name| text.contains(&format!("{{{{#{name}"))) {
+        return (found, errors);
+    }
+    let opaque = opaque(text);
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        for (column, _) in line.match_indices("{{#") {
+            let start = line_start + column;
+            let rest = &line[column + 3..];
+            let name_len =
+                rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(rest.len());
+            let name = &rest[..name_len];
+            if !names.contains(&name) || line[..column].ends_with('\\') {
+                continue;
+            }
+            let here = start..line_start + line.trim_end().len();
+            match opaque.iter().find(|(range, _)| range.contains(&start)).map(|(_, kind)| *kind) {
+                Some(Opaque::Code | Opaque::Comment) => continue,
+                Some(Opaque::Html) => {
+                    errors.push(SyntaxError {
+                        span: here,
+                        message: format!("`{{{{#{name}}}}}` stands inside an HTML block"),
+                        help: "put a blank line before and after the directive".to_owned(),
+                    });
+                    continue;
+                }
+                None => {}
+            }
+            match one(line, line_start, column, name) {
+                Ok(directive) => found.push(directive),
+                Err(error) => errors.push(error),
+            }
+        }
+        line_start += line.len();
+    }
+    (found, errors)
+}
+
+/// The directive `name` at `column` of `line`.
+fn one(line: &str, line_start: usize, column: usize, name: &str) -> Result<Directive, SyntaxError> {
+    let written = line.trim_end();
+    let start = line_start + column;
+    let span = start..line_start + written.len();
+    let words_at = column + "{{#".len() + name.len();
+    let Some(close) = line[words_at..].find("}}") else {
+        return Err(SyntaxError {
+            span,
+            message: format!("`{{{{#{name}` is not closed"),
+            help: "end the directive with `}}` on the same line".to_owned(),
+        });
+    };
+    let end = words_at + close;
+    if !line[..column].trim().is_empty() || end + 2 != written.len() {
+        return Err(SyntaxError {
+            span,
+            message: format!("`{{{{#{name}}}}}` is not alone on its line"),
+            help: "a directive stands alone on a line, outside of quotes and tables".to_owned(),
+        });
+    }
+    let words = Words::parse(&line[words_at..end], line_start + words_at)?;
+    Ok(Directive { name: name.to_owned(), words, span, indent: line[..column].to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        let (found, errors) = directives(text, &["listing", "output"]);
+        assert_eq!(errors, []);
+        found.into_iter().map(|d| format!("{} {}", d.name, d.words.targets[0].value)).collect()
+    }
+
+    #[test]
+    fn finds_directives_between_paragraphs() {
+        assert_eq!(
+            names("文字\n\n{{#listing a.rs}}\n\n- 项\n\n  {{#output x/y}}\n"),
+            ["listing a.rs", "output x/y"]
+        );
+    }
+
+    #[test]
+    fn code_comments_and_escapes_are_text() {
+        let text = "```text\n{{#listing a}}\n```\n`{{#listing b}}`\n\n<!-- {{#listing c}} -->\n\n\\{{#listing d}}\n\n    {{#listing e}}\n";
+        assert!(names(text).is_empty());
+    }
+
+    #[test]
+    fn other_directives_are_left_to_their_owners() {
+        assert!(names("{{#include a.md}}\n{{#listings x}}\n").is_empty());
+    }
+
+    #[test]
+    fn names_what_is_wrong_with_the_form() {
+        let message = |text: &str| directives(text, &["listing"]).1.remove(0).message;
+        assert_eq!(message("{{#listing a.rs"), "`{{#listing` is not closed");
+        assert_eq!(message("见 {{#listing a.rs}}"), "`{{#listing}}` is not alone on its line");
+        assert_eq!(
+            message("<div>\n{{#listing a.rs}}\n</div>"),
+            "`{{#listing}}` stands inside an HTML block"
+        );
+    }
+
+    #[test]
+    fn a_block_is_indented_like_its_directive() {
+        let (found, _) = directives("1. 步骤\n\n   {{#listing a.rs}}\n", &["listing"]);
+        assert_eq!(found[0].indented("<p>\n\ncode\n</p>"), "<p>\n\n   code\n   </p>");
+    }
+}

@@ -1,0 +1,221 @@
+//! mdBook's side: `stage supports RENDERER`, or `[context, book]` on stdin and the book on stdout.
+
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use mdbook_preprocessor::config::Config;
+use mdbook_preprocessor::{MDBOOK_VERSION, PreprocessorContext, book as md};
+use semver::Version;
+use serde::de::DeserializeOwned;
+
+use crate::{Book, Diagnostic, Diagnostics, Lang, Source};
+
+/// A stage of the book: what a preprocessor's binary is made of.
+pub struct Stage {
+    /// Name of the table in `book.toml`: `listings` for `[preprocessor.listings]`.
+    pub name: &'static str,
+    /// What it does to a book. What is wrong with the text goes into the diagnostics; an `Err` is for a
+    /// machine that does not work (a disk that is full).
+    pub run: fn(&Context, &mut Book, &mut Diagnostics) -> anyhow::Result<()>,
+}
+
+/// What a stage knows of the book besides its chapters.
+#[derive(Debug)]
+pub struct Context {
+    /// The folder of `book.toml`.
+    pub root: PathBuf,
+    /// The folder of `SUMMARY.md`, relative to `root`.
+    pub src: PathBuf,
+    /// The language of this edition.
+    pub lang: Lang,
+    /// The renderer that the book is prepared for, such as `html`.
+    pub renderer: String,
+    /// The book's own configuration.
+    pub book: Config,
+}
+
+impl Context {
+    /// The settings of the stage `name`, without the keys that are mdBook's own.
+    ///
+    /// An unknown key is an error at its line of `book.toml`, and the defaults are returned.
+    pub fn settings<T: DeserializeOwned + Default>(
+        &self,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> T {
+        let table = self
+            .book
+            .get::<serde_json::Map<String, serde_json::Value>>(&format!("preprocessor.{name}"));
+        let mut table = match table {
+            Ok(table) => table.unwrap_or_default(),
+            Err(error) => {
+                diagnostics
+                    .push(Diagnostic::error(format!("cannot read [preprocessor.{name}]: {error}")));
+                return T::default();
+            }
+        };
+        for key in ["command", "before", "after", "renderers", "optional"] {
+            table.remove(key);
+        }
+        let keys: Vec<String> = table.keys().cloned().collect();
+        serde_json::from_value(serde_json::Value::Object(table)).unwrap_or_else(|error| {
+            diagnostics.push(self.settings_error(name, &keys, &error.to_string()));
+            T::default()
+        })
+    }
+
+    fn settings_error(&self, name: &str, keys: &[String], error: &str) -> Diagnostic {
+        let diagnostic = Diagnostic::error(format!("[preprocessor.{name}]: {error}"))
+            .help("correct the key in book.toml, or in the MDBOOK_ variable that sets it");
+        let Ok(text) = std::fs::read_to_string(self.root.join("book.toml")) else {
+            return diagnostic;
+        };
+        let table = text.find(&format!("[preprocessor.{name}]")).unwrap_or(0);
+        let key = keys.iter().find(|key| error.contains(&format!("`{key}`")));
+        let at = key.and_then(|key| {
+            text[table..]
+                .find(&format!("\n{key}"))
+                .map(|at| table + at + 1..table + at + 1 + key.len())
+        });
+        diagnostic.at((Source::new("book.toml", text), at.unwrap_or(table..table)))
+    }
+}
+
+/// Names a file to which a stage adds a line for each error and warning. With it set, a stage that finds
+/// errors exits with 0 all the same, so that mdBook goes on to the next stage and one run reports
+/// everything; whoever sets it must refuse the result if the file is not empty.
+pub const KEEP_GOING: &str = "DST_KEEP_GOING";
+
+/// The whole `main` of a stage.
+pub fn main(stage: &Stage) -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["supports", _] => ExitCode::SUCCESS,
+        [] => match run(stage) {
+            Ok(code) => code,
+            Err(error) => {
+                complain(&format!("error: the {} stage failed: {error:#}\n", stage.name));
+                ExitCode::FAILURE
+            }
+        },
+        _ => {
+            complain(&format!(
+                "usage: dst-{0} [supports RENDERER]\n\nmdBook runs this: see [preprocessor.{0}] of book.toml\n",
+                stage.name
+            ));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(stage: &Stage) -> anyhow::Result<ExitCode> {
+    let mut input = String::new();
+    std::io::stdin().read_to_string(&mut input).context("cannot read standard input")?;
+    let (context, raw): (PreprocessorContext, md::Book) =
+        serde_json::from_str(&input).context("standard input is not what mdBook 0.5 sends")?;
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.extend(version_warning(&context.mdbook_version, stage.name));
+
+    let context = Context {
+        src: context.config.book.src.clone(),
+        lang: Lang::from_tag(context.config.book.language.as_deref().unwrap_or("en")),
+        root: context.root,
+        renderer: context.renderer,
+        book: context.config,
+    };
+    let mut book = Book::new(raw, &context.root, &context.src, context.lang);
+    (stage.run)(&context, &mut book, &mut diagnostics)?;
+
+    let out = serde_json::to_string(&book.into_raw()).context("cannot write the book as JSON")?;
+    std::io::stdout().write_all(out.as_bytes()).context("cannot write to standard output")?;
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    complain(&diagnostics.render(colour));
+    match std::env::var_os(KEEP_GOING) {
+        Some(file) => {
+            record(Path::new(&file), &diagnostics)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        None if diagnostics.errors() > 0 => Ok(ExitCode::FAILURE),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn record(file: &Path, diagnostics: &Diagnostics) -> anyhow::Result<()> {
+    if diagnostics.is_empty() {
+        return Ok(());
+    }
+    let lines: String =
+        diagnostics.iter().map(|d| format!("{:?}: {}\n", d.severity, d.message)).collect();
+    let mut file = std::fs::OpenOptions::new().append(true).create(true).open(file)?;
+    file.write_all(lines.as_bytes()).context("cannot record diagnostics")
+}
+
+/// A warning if the mdBook that calls is not one that this stage was built for.
+fn version_warning(calling: &str, stage: &str) -> Option<Diagnostic> {
+    let built = Version::parse(MDBOOK_VERSION).ok()?;
+    let fits = Version::parse(calling)
+        .is_ok_and(|calling| (calling.major, calling.minor) == (built.major, built.minor));
+    (!fits).then(|| {
+        Diagnostic::warning(format!(
+            "dst-{stage} was built for mdBook {MDBOOK_VERSION} and is called by mdBook {calling}"
+        ))
+        .help(format!("install mdBook {MDBOOK_VERSION}, or let `cargo book` do it"))
+    })
+}
+
+#[allow(clippy::print_stderr, reason = "the one place where a stage speaks to people")]
+fn complain(text: &str) {
+    eprint!("{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_minor_version_of_mdbook_is_a_warning_that_names_both() {
+        assert_eq!(version_warning(MDBOOK_VERSION, "listings"), None);
+        assert_eq!(version_warning("0.5.99", "listings"), None);
+        let warning = version_warning("0.4.40", "listings").unwrap();
+        assert_eq!(
+            warning.message,
+            "dst-listings was built for mdBook 0.5.4 and is called by mdBook 0.4.40"
+        );
+        assert!(version_warning("nightly", "listings").is_some());
+    }
+
+    #[derive(Debug, Default, serde::Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    struct Settings {
+        strict: bool,
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_at_its_line() {
+        let folder = std::env::temp_dir().join("dst-kit-settings");
+        std::fs::create_dir_all(&folder).unwrap();
+        let toml =
+            "[book]\ntitle = \"t\"\n\n[preprocessor.listings]\ncommand = \"x\"\nstrikt = true\n";
+        std::fs::write(folder.join("book.toml"), toml).unwrap();
+        let context = Context {
+            root: folder,
+            src: "src".into(),
+            lang: Lang::En,
+            renderer: "html".into(),
+            book: toml.parse().unwrap(),
+        };
+        let mut diagnostics = Diagnostics::new();
+        assert!(!context.settings::<Settings>("listings", &mut diagnostics).strict);
+        insta::assert_snapshot!(diagnostics.render(false), @r"
+        error: [preprocessor.listings]: unknown field `strikt`, expected `strict`
+         --> book.toml:6:1
+          |
+        6 | strikt = true
+          | ^^^^^^
+          |
+          = help: correct the key in book.toml, or in the MDBOOK_ variable that sets it
+        ");
+    }
+}
