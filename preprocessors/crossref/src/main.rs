@@ -1,0 +1,7 @@
+//! The `crossref` preprocessor of mdBook.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dst_kit::main(&dst_crossref::STAGE)
+}
