@@ -1,0 +1,91 @@
+//! Puts tested code, captured output and traces of real runs into a book.
+//!
+//! ```text
+//! {{#listing}} ─▶ select (file, anchor, item) ─┐
+//! {{#output}}, {{#trace}} ─▶ golden            ├─▶ receipt of the package? ─▶ figure
+//!                                              └─▶ no: an error (strict) or a visible mark
+//! verify: fmt, clippy, tests, examples against goldens ─▶ receipts
+//! ```
+//!
+//! The preprocessor never compiles: it recomputes the hash of a package's inputs and compares it with the
+//! receipt that [`verify`] wrote when everything about the package had passed.
+
+mod fences;
+mod package;
+mod receipt;
+mod render;
+pub mod select;
+mod shelf;
+pub mod verify;
+
+use std::path::PathBuf;
+
+use dst_kit::{Book, Context, Diagnostic, Diagnostics, Edits, Stage, directives};
+use serde::Deserialize;
+
+pub use package::Package;
+pub use receipt::{Receipt, inputs_hash};
+
+use render::Desk;
+use shelf::Shelf;
+
+/// This stage, for a binary's `main`.
+pub const STAGE: Stage = Stage { name: "listings", run };
+
+/// `[preprocessor.listings]` of `book.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct Settings {
+    /// The Cargo workspace of listing packages.
+    path: PathBuf,
+    /// Where `verify` leaves its receipts.
+    receipts: PathBuf,
+    /// Whether a listing without a receipt is an error rather than a mark.
+    strict: bool,
+    /// Where sources are shown: `{commit}` and `{path}` are replaced. No link without it.
+    source_url: Option<String>,
+    /// The commit for `source-url`.
+    commit: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            path: "listings".into(),
+            receipts: "target/receipts".into(),
+            strict: false,
+            source_url: None,
+            commit: None,
+        }
+    }
+}
+
+fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> anyhow::Result<()> {
+    let settings: Settings = context.settings("listings", diagnostics);
+    let mut shelf =
+        Shelf::new(context.root.join(&settings.path), context.root.join(&settings.receipts));
+    for chapter in &mut book.chapters {
+        let mut edits = Edits::new();
+        fences::refuse_typed_rust(chapter, diagnostics);
+        let (directives, errors) = directives(&chapter.content, &["listing", "output", "trace"]);
+        for error in errors {
+            diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
+        }
+        for directive in directives {
+            let mut desk = Desk {
+                chapter,
+                directive: &directive,
+                settings: &settings,
+                shelf: &mut shelf,
+                diagnostics,
+            };
+            if let Some(block) = desk.block() {
+                edits.replace(directive.span.clone(), directive.indented(&block));
+            }
+        }
+        if !edits.is_empty() {
+            chapter.content = edits.apply(&chapter.content);
+        }
+    }
+    Ok(())
+}

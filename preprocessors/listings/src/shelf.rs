@@ -1,0 +1,144 @@
+//! Packages and files that were already looked at in this run.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use dst_kit::nearest;
+
+use crate::select::NotFound;
+use crate::{Package, Receipt, inputs_hash};
+
+/// Why a package may not be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unverified {
+    /// Nothing was ever verified.
+    NoReceipt,
+    /// Something has changed since.
+    Changed,
+    /// It was verified with another compiler.
+    Toolchain {
+        /// That compiler.
+        then: String,
+        /// The present one.
+        now: String,
+    },
+    /// Its files cannot be read.
+    Unreadable(String),
+}
+
+impl Unverified {
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Unverified::NoReceipt => "it was never verified".to_owned(),
+            Unverified::Changed => "a file has changed since it was verified".to_owned(),
+            Unverified::Toolchain { then, now } => {
+                format!("it was verified with {then}, and this is {now}")
+            }
+            Unverified::Unreadable(error) => error.clone(),
+        }
+    }
+}
+
+/// Files and receipts, each read once.
+pub(crate) struct Shelf {
+    root: PathBuf,
+    receipts: PathBuf,
+    /// The compiler in use, when `cargo book` has told it; asking for it would cost more than the stage.
+    toolchain: Option<String>,
+    verified: HashMap<String, Result<Receipt, Unverified>>,
+    files: HashMap<PathBuf, String>,
+}
+
+impl Shelf {
+    pub(crate) fn new(root: PathBuf, receipts: PathBuf) -> Self {
+        Shelf {
+            root,
+            receipts,
+            toolchain: std::env::var("DST_RUSTC_VERSION").ok(),
+            verified: HashMap::new(),
+            files: HashMap::new(),
+        }
+    }
+
+    /// The folder of all packages.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The receipt of `package` if it holds for the files as they are now.
+    pub(crate) fn receipt(&mut self, package: &Package) -> &Result<Receipt, Unverified> {
+        if !self.verified.contains_key(&package.name) {
+            let receipt = check(&self.root, &self.receipts, package, self.toolchain.as_deref());
+            self.verified.insert(package.name.clone(), receipt);
+        }
+        &self.verified[&package.name]
+    }
+
+    /// The text of `path`, relative to the listings folder.
+    pub(crate) fn file(&mut self, path: &str) -> Result<&str, NotFound> {
+        let full = self.root.join(path);
+        if !self.files.contains_key(&full) {
+            let text = self.read(path, &full)?;
+            self.files.insert(full.clone(), text);
+        }
+        Ok(&self.files[&full])
+    }
+
+    fn read(&self, path: &str, full: &Path) -> Result<String, NotFound> {
+        let failed = |message: String, help: &str| NotFound { message, help: help.to_owned() };
+        let Ok(real) = full.canonicalize() else {
+            return Err(self.no_such_file(path));
+        };
+        let inside = self.root.canonicalize().is_ok_and(|root| real.starts_with(root));
+        if !inside {
+            return Err(failed(
+                format!("`{path}` lies outside of the listings folder"),
+                "show only files of listing packages: others are not tested",
+            ));
+        }
+        if !real.is_file() {
+            return Err(failed(format!("`{path}` is a folder"), "name a file in it"));
+        }
+        std::fs::read_to_string(&real).map_err(|error| {
+            failed(format!("cannot read `{path}`: {error}"), "listings are UTF-8 text")
+        })
+    }
+
+    fn no_such_file(&self, path: &str) -> NotFound {
+        let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+        let entries = std::fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();
+        let mut there: Vec<String> = entries
+            .map(|entry| folder.join(entry.file_name()).to_string_lossy().replace('\\', "/"))
+            .collect();
+        there.sort();
+        let help = match nearest(path, there.iter().map(String::as_str)).as_slice() {
+            [] if there.is_empty() => {
+                format!("there is no folder `{}` in the listings", folder.display())
+            }
+            [] => format!("there is: {}", there.join(", ")),
+            near => format!("did you mean `{}`?", near.join("`, `")),
+        };
+        NotFound { message: format!("no such file: `{path}`"), help }
+    }
+}
+
+fn check(
+    root: &Path,
+    receipts: &Path,
+    package: &Package,
+    toolchain: Option<&str>,
+) -> Result<Receipt, Unverified> {
+    let receipt = Receipt::load(receipts, package).ok_or(Unverified::NoReceipt)?;
+    let inputs =
+        inputs_hash(root, package).map_err(|error| Unverified::Unreadable(format!("{error:#}")))?;
+    if inputs != receipt.inputs {
+        return Err(Unverified::Changed);
+    }
+    match toolchain {
+        Some(now) if now != receipt.toolchain => {
+            let release = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+            Err(Unverified::Toolchain { then: release(&receipt.toolchain), now: release(now) })
+        }
+        _ => Ok(receipt),
+    }
+}

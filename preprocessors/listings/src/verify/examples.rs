@@ -1,0 +1,158 @@
+//! Examples against their goldens: the book shows the golden, so it must be what the program prints.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use similar::TextDiff;
+
+use super::cargo::Program;
+use super::{Outcome, process};
+use crate::Package;
+use crate::receipt::sha256;
+
+/// An example that takes longer is stopped.
+const EXAMPLE_LIMIT: Duration = Duration::from_secs(60);
+
+/// `NAME.out` is what `NAME` prints; `NAME.trace.json` is what `NAME --trace` prints.
+const GOLDENS: [(&str, &[&str]); 2] = [("out", &[]), ("trace.json", &["--trace"])];
+
+/// Runs each example once for each of its goldens, and compares. With `accept`, goldens are rewritten, and
+/// an example without one gets its `.out`.
+pub(super) fn run(
+    packages: &[Package],
+    programs: &[Program],
+    accept: bool,
+    outcomes: &mut BTreeMap<String, Outcome>,
+    log: &mut dyn Write,
+) -> anyhow::Result<()> {
+    for program in programs.iter().filter(|program| program.example) {
+        let outcome = outcomes
+            .get_mut(&program.package.name)
+            .context("an example of a package that was not asked for")?;
+        let folder = program.package.dir.join("examples");
+        let has_any = GOLDENS
+            .iter()
+            .any(|(ending, _)| folder.join(format!("{}.{ending}", program.name)).is_file());
+        for (ending, arguments) in GOLDENS {
+            let file = format!("{}.{ending}", program.name);
+            let path = folder.join(&file);
+            let wanted = path.is_file() || (accept && !has_any && ending == "out");
+            if !wanted {
+                continue;
+            }
+            let mut command = Command::new(&program.executable);
+            command.args(arguments).current_dir(&program.package.dir);
+            let ran = process::run(&mut command, EXAMPLE_LIMIT)?;
+            if let Some(failure) = ran.failure {
+                outcome.failures += 1;
+                writeln!(log, "\n{}: example {}: {failure}", program.package.name, program.name)?;
+                log.write_all(&ran.stderr)?;
+                continue;
+            }
+            let again = process::run(&mut command, EXAMPLE_LIMIT)?;
+            if again.stdout != ran.stdout {
+                outcome.failures += 1;
+                writeln!(
+                    log,
+                    "\n{}: example {} prints something else each time:",
+                    program.package.name, program.name
+                )?;
+                show_difference(&program.package.name, &file, &ran.stdout, &again.stdout, log)?;
+                writeln!(
+                    log,
+                    "take time and chance from a seed, and order from a BTreeMap, not from a HashMap"
+                )?;
+                continue;
+            }
+            let golden = std::fs::read(&path).unwrap_or_default();
+            if golden != ran.stdout {
+                show_difference(&program.package.name, &file, &golden, &ran.stdout, log)?;
+                if accept {
+                    std::fs::write(&path, &ran.stdout)
+                        .with_context(|| format!("cannot write {}", path.display()))?;
+                } else {
+                    outcome.failures += 1;
+                    writeln!(
+                        log,
+                        "if the new output is right: cargo book verify --accept {}",
+                        program.package.name
+                    )?;
+                    continue;
+                }
+            }
+            outcome.goldens.insert(format!("examples/{file}"), sha256(&ran.stdout));
+        }
+        if !has_any && !accept {
+            outcome.failures += 1;
+            writeln!(
+                log,
+                "\n{0}: example {1} has no golden, so nobody sees when its output changes",
+                program.package.name, program.name
+            )?;
+            writeln!(log, "write it with: cargo book verify --accept {}", program.package.name)?;
+        }
+    }
+    orphans(packages, programs, outcomes, log)
+}
+
+/// A golden that no example prints would be shown and never checked.
+fn orphans(
+    packages: &[Package],
+    programs: &[Program],
+    outcomes: &mut BTreeMap<String, Outcome>,
+    log: &mut dyn Write,
+) -> anyhow::Result<()> {
+    for package in packages {
+        let Ok(entries) = std::fs::read_dir(package.dir.join("examples")) else {
+            continue;
+        };
+        let mut names: Vec<String> = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        for name in names {
+            let Some(example) =
+                GOLDENS.iter().find_map(|(ending, _)| name.strip_suffix(&format!(".{ending}")))
+            else {
+                continue;
+            };
+            let built = programs.iter().any(|program| {
+                program.example && program.package == *package && program.name == example
+            });
+            if built {
+                continue;
+            }
+            if let Some(outcome) = outcomes.get_mut(&package.name) {
+                outcome.failures += 1;
+            }
+            writeln!(
+                log,
+                "\n{}: examples/{name} has no program: write examples/{example}.rs or remove it",
+                package.name
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn show_difference(
+    package: &str,
+    file: &str,
+    golden: &[u8],
+    printed: &[u8],
+    log: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let (golden, printed) = (String::from_utf8_lossy(golden), String::from_utf8_lossy(printed));
+    let diff = TextDiff::from_lines(&golden, &printed);
+    let mut text = diff.unified_diff();
+    let text = text
+        .context_radius(2)
+        .header(&format!("{package}/examples/{file}"), "what it prints now")
+        .missing_newline_hint(true);
+    writeln!(log, "\n{package}: the output of an example has changed\n{text}")?;
+    Ok(())
+}

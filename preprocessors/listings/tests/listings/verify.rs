@@ -1,0 +1,120 @@
+//! What `verify` lets pass, with a real Cargo.
+
+use crate::folder::Folder;
+
+#[test]
+fn what_passes_gets_a_receipt_and_is_not_run_again() {
+    let folder = Folder::new();
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    // One test in base; in greet one test and one doc test.
+    assert_eq!((summary.tests, summary.failures), (3, 0));
+
+    let page = folder.page("[preprocessor.listings]\nstrict = true\n", "{{#output greet/hello}}\n");
+    assert_eq!(page.diagnostics, "");
+
+    let (summary, log) = folder.verify(false);
+    assert_eq!((summary.unchanged.len(), summary.tests, log.as_str()), (2, 3, ""));
+
+    // A change in greet leaves base alone; a change in base concerns greet too.
+    folder.edit("listings/greet/src/lib.rs", "//! Greetings.", "//! Greeting.");
+    assert_eq!(folder.verify(false).0.passed, ["greet"]);
+    folder.edit("listings/base/src/lib.rs", "//! Base.", "//! Bases.");
+    assert_eq!(folder.verify(false).0.passed, ["base", "greet"]);
+}
+
+#[test]
+fn an_output_that_differs_by_one_byte_fails_and_shows_the_difference() {
+    let folder = Folder::new();
+    folder.write("listings/greet/examples/hello.out", "hello, World 2\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(
+        (summary.passed.as_slice(), summary.failed.as_slice()),
+        (&["base".to_owned()][..], &["greet".to_owned()][..])
+    );
+    assert!(log.contains("-hello, World 2\n+hello, world 2\n"), "{log}");
+    assert!(log.contains("cargo book verify --accept greet"), "{log}");
+
+    let (summary, log) = folder.verify(true);
+    assert_eq!(summary.passed, ["greet"], "{log}");
+    assert_eq!(folder.read("listings/greet/examples/hello.out"), "hello, world 2\n");
+    assert!(folder.verify(false).0.failed.is_empty());
+}
+
+#[test]
+fn what_is_wrong_gets_no_receipt() {
+    let folder = Folder::new();
+    // A test that fails, and a lint.
+    folder.edit("listings/greet/src/lib.rs", "\"hello, you\"", "\"hello\"");
+    folder.edit("listings/base/src/lib.rs", "    2\n", "    let two = 2;\n    two\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.failed, ["base", "greet"]);
+    assert!(log.contains("base: `cargo clippy` finds fault"), "{log}");
+    assert!(log.contains("tests::greets"), "{log}");
+
+    // Formatting, and code that does not compile.
+    folder.edit("listings/base/src/lib.rs", "    let two = 2;\n    two\n", "  2\n");
+    folder.edit("listings/greet/src/lib.rs", "\"hello\"", "nothing");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.failed, ["base", "greet"]);
+    assert!(log.contains("base: `cargo fmt` finds fault"), "{log}");
+    assert!(log.contains("cannot find value `nothing`"), "{log}");
+}
+
+#[test]
+fn a_package_without_tests_or_with_ignored_ones_gets_no_receipt() {
+    let folder = Folder::new();
+    folder.edit(
+        "listings/base/src/lib.rs",
+        "#[test]\nfn is_two() {\n    assert_eq!(two(), 2);\n}\n",
+        "",
+    );
+    let text = folder.read("listings/base/src/lib.rs");
+    folder.write("listings/base/src/lib.rs", &format!("{}\n", text.trim_end()));
+    folder.edit("listings/greet/src/lib.rs", "    #[test]\n", "    #[test]\n    #[ignore]\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.failed, ["base", "greet"], "{log}");
+    assert!(log.contains("base: no test ran"), "{log}");
+    assert!(log.contains("an ignored test proves nothing"), "{log}");
+}
+
+#[test]
+fn an_example_that_reads_the_clock_fails() {
+    let folder = Folder::new();
+    let clock =
+        "std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos()";
+    folder.write(
+        "listings/greet/examples/hello.rs",
+        &format!(
+            "//! Clock.\n\nfn main() {{\n    let now = {clock};\n    println!(\"{{now}}\");\n}}\n"
+        ),
+    );
+    let (summary, log) = folder.verify(true);
+    assert_eq!(summary.failed, ["greet"], "{log}");
+    assert!(log.contains("example hello prints something else each time"), "{log}");
+    assert_eq!(folder.read("listings/greet/examples/hello.out"), "hello, world 2\n");
+}
+
+#[test]
+fn every_example_has_a_golden_and_every_golden_an_example() {
+    let folder = Folder::new();
+    std::fs::remove_file(folder.path("listings/greet/examples/hello.out")).unwrap();
+    folder.write("listings/greet/examples/gone.out", "x\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.failed, ["greet"]);
+    assert!(log.contains("example hello has no golden"), "{log}");
+    assert!(log.contains("examples/gone.out has no program"), "{log}");
+}
+
+#[test]
+fn an_unknown_package_is_named_with_those_that_are_there() {
+    let folder = Folder::new();
+    let options = dst_listings::verify::Options {
+        listings: folder.path("listings"),
+        receipts: folder.path("target/receipts"),
+        packages: vec!["gret".into()],
+        accept: false,
+    };
+    let error = dst_listings::verify::verify(&options, &mut Vec::new()).unwrap_err();
+    assert_eq!(error.to_string(), "no listing package `gret`; there is: base, greet");
+}
