@@ -1,0 +1,230 @@
+//! The diagrams stage: draws the figures of a book while it is built, without a browser and without scripts.
+//!
+//! ```text
+//! fence ─▶ options ─▶ cache ─▶ mermaid:   engine ─▶ svg (clean-up) ┐
+//!                        └──▶ spacetime: trace ─▶ run ─▶ layout   ┴─▶ figure in the page
+//! ```
+//!
+//! Colours are [roles]: the page's theme or the PDF says which they are.
+
+pub mod cache;
+pub mod engine;
+pub mod options;
+pub mod roles;
+pub mod spacetime;
+pub mod svg;
+pub mod trace;
+pub mod widths;
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use cache::Cache;
+use dst_kit::{
+    Book, Chapter, Context, Diagnostic, Diagnostics, Edits, Fence, Lang, Source, Stage, escape,
+    fences,
+};
+use engine::{Engine, Fault, Merman};
+use options::{Kind, Options};
+use serde::Deserialize;
+use svg::Name;
+
+/// This stage, for a binary's `main`.
+pub const STAGE: Stage = Stage { name: "diagrams", run };
+
+/// Part of the cache's key: a hash of this crate's code.
+const CODE: &str = env!("DST_DIAGRAMS_CODE");
+
+/// `[preprocessor.diagrams]` of `book.toml`: nothing to set so far.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {}
+
+fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> anyhow::Result<()> {
+    let Settings {} = context.settings("diagrams", diagnostics);
+    let cache = Cache::new(&context.root);
+    let literal = context.renderer == "pdf";
+    for chapter in &mut book.chapters {
+        // Most chapters of a book have no figure, and reading Markdown is what costs time.
+        if !["mermaid", "spacetime"].iter().any(|word| chapter.content.contains(word)) {
+            continue;
+        }
+        let mut edits = Edits::new();
+        let found = fences(&chapter.content, |language| Kind::of(language).is_some());
+        for (at, fence) in found.iter().enumerate() {
+            let Some(kind) = Kind::of(&fence.language) else {
+                continue;
+            };
+            let job = Job { chapter, fence, kind, at, cache: &cache };
+            match job.figure(literal) {
+                Ok(figure) => {
+                    edits.replace(fence.span.clone(), apart(&chapter.content, fence, &figure))
+                }
+                Err(wrong) => diagnostics.extend(wrong),
+            }
+        }
+        if !edits.is_empty() {
+            chapter.content = edits.apply(&chapter.content);
+        }
+    }
+    Ok(())
+}
+
+/// One fence of one chapter.
+struct Job<'a> {
+    chapter: &'a Chapter,
+    fence: &'a Fence,
+    kind: Kind,
+    /// Its place among the figures of the chapter.
+    at: usize,
+    cache: &'a Cache,
+}
+
+impl Job<'_> {
+    /// The HTML of the figure, in one line.
+    fn figure(&self, literal: bool) -> Result<String, Vec<Diagnostic>> {
+        let options = options::read(self.fence, self.kind).map_err(|errors| {
+            let place = |span| self.chapter.place(span);
+            errors.into_iter().map(|error| Diagnostic::syntax(error, place)).collect::<Vec<_>>()
+        })?;
+        let svg = self.svg(&options).map_err(|faults| {
+            faults.into_iter().map(|fault| self.diagnostic(fault, &options)).collect::<Vec<_>>()
+        })?;
+        let svg = if literal { roles::literal(&svg) } else { svg };
+        Ok(html(&svg, self.kind, &options, self.chapter.lang))
+    }
+
+    fn svg(&self, options: &Options) -> Result<String, Vec<Fault>> {
+        let lang = self.chapter.lang;
+        let name = self.name(options);
+        let filter = format!("{:?}", options.filter);
+        let version = match self.kind {
+            Kind::Mermaid => Merman.version(),
+            Kind::Spacetime => format!("spacetime in {lang:?}"),
+        };
+        let body = self.fence.body.as_str();
+        let parts = [CODE, version.as_str(), &name.id, &name.title, &filter, body];
+        self.cache.get(&parts, || match self.kind {
+            Kind::Mermaid => draw_mermaid(body, &name),
+            Kind::Spacetime => draw_run(body, options, lang, &name),
+        })
+    }
+
+    /// Ids in figures are unique in the whole book: mdBook's print page has all of them.
+    fn name(&self, options: &Options) -> Name {
+        let own = options.id.clone().unwrap_or_else(|| {
+            format!("{}-{}", self.chapter.slug().replace(['/', ' '], "-"), self.at + 1)
+        });
+        let fallback = self.chapter.lang.pick("示意图", "Diagram");
+        Name {
+            id: format!("dg-{own}"),
+            title: options.caption.clone().unwrap_or_else(|| fallback.to_owned()),
+            description: String::new(),
+        }
+    }
+
+    fn diagnostic(&self, fault: Fault, options: &Options) -> Diagnostic {
+        let place = match (fault.option, &options.nodes_span, options.line) {
+            (Some("nodes"), Some(span), None) => self.chapter.place(span.clone()),
+            _ => self.place(fault.span.as_ref(), options),
+        };
+        let mut diagnostic = Diagnostic::error(fault.message).at(place);
+        if fault.option.is_some() {
+            // The option itself stands under the caret.
+        } else if fault.span.is_none() {
+            diagnostic = diagnostic.label("somewhere in this figure");
+        } else if let (Some(span), Some(_)) = (fault.span, options.line) {
+            // The trace stands in another file: the message shows its line.
+            let event = self.fence.body.get(span).unwrap_or_default().trim();
+            diagnostic = diagnostic.label(event.lines().next().unwrap_or_default());
+        }
+        match fault.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+
+    fn place(&self, span: Option<&Range<usize>>, options: &Options) -> (Source, Range<usize>) {
+        match (span, options.line) {
+            (_, Some(line)) => self.chapter.line_place(line),
+            (Some(span), None) => self.chapter.place(self.fence.in_chapter(span.clone())),
+            (None, None) => self.chapter.place(self.fence.info_span.clone()),
+        }
+    }
+}
+
+/// Draws Mermaid as it may stand in a page.
+///
+/// # Errors
+///
+/// Everything that is wrong with the looks that the source asks for, or the engine's first complaint.
+pub fn draw_mermaid(source: &str, name: &Name) -> Result<String, Vec<Fault>> {
+    let faults = engine::check(source);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let drawn = Merman.draw(&engine::with_classes(source)).map_err(|fault| {
+        // Definitions of ours stand behind the author's text: an error there is one at its end.
+        let span = fault.span.clone().filter(|span| span.start < source.len());
+        vec![Fault { span, ..fault }]
+    })?;
+    svg::clean(&drawn, name).map_err(|fault| vec![fault])
+}
+
+/// Draws a run: a trace as JSON, or one written by hand.
+///
+/// # Errors
+///
+/// Everything that is wrong with the run, or options that leave nothing of it.
+pub fn draw_run(
+    source: &str,
+    options: &Options,
+    lang: Lang,
+    name: &Name,
+) -> Result<String, Vec<Fault>> {
+    let trace = if source.trim_start().starts_with('{') {
+        trace::from_json(source).map_err(|fault| vec![fault])?
+    } else {
+        spacetime::parse(source)?
+    };
+    let faults = trace::check(&trace);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    spacetime::draw(&trace, &options.filter, lang, name).map_err(|fault| vec![fault])
+}
+
+/// The figure in one line, so that it stands wherever a fence can: in lists and quotes too.
+fn html(svg: &str, kind: Kind, options: &Options, lang: Lang) -> String {
+    let class = match kind {
+        Kind::Mermaid => "diagram",
+        Kind::Spacetime => "diagram spacetime",
+    };
+    let mut out = format!("<figure class=\"{class}\"");
+    if let Some(id) = &options.id {
+        let _ = write!(out, " id=\"{}\"", escape(id));
+    }
+    let _ = write!(out, "><div class=\"diagram-scroll\">{svg}</div>");
+    if let Some(caption) = &options.caption {
+        out.push_str("<figcaption>");
+        if let Some(number) = &options.number {
+            let word = lang.pick("图", "Figure");
+            let _ = write!(out, "<span class=\"fig-number\">{word} {}</span> ", escape(number));
+        }
+        let _ = write!(out, "{}</figcaption>", svg::one_line(caption));
+    }
+    out.push_str("</figure>");
+    out
+}
+
+/// `figure` with blank lines between it and text that stands at the fence.
+fn apart(content: &str, fence: &Fence, figure: &str) -> String {
+    let line_start = content[..fence.span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = content[..line_start].lines().next_back().unwrap_or_default();
+    let after = content[fence.span.end..].lines().nth(1).unwrap_or_default();
+    // In a quote a blank line would end it; there the author's `>` lines are what keeps blocks apart.
+    let quoted = content[line_start..fence.span.start].contains('>');
+    let gap = |line: &str| if line.trim().is_empty() || quoted { "" } else { "\n" };
+    let indent = if gap(before).is_empty() { "" } else { fence.indent.as_str() };
+    format!("{}{indent}{figure}{}", gap(before), gap(after))
+}

@@ -1,0 +1,168 @@
+//! What an author says in the info string of a fence.
+
+use std::ops::Range;
+
+use dst_kit::{Fence, Spanned, SyntaxError, Words};
+
+use crate::spacetime::Filter;
+
+/// Options of every figure.
+const COMMON: [&str; 3] = ["caption", "id", "number"];
+
+/// Options of a space-time diagram besides. `at` is the author's line, written by the listings stage.
+const OF_RUNS: [&str; 5] = ["from", "to", "nodes", "hide", "at"];
+
+/// The language of a fence that is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Mermaid.
+    Mermaid,
+    /// A run, by hand or as a trace.
+    Spacetime,
+}
+
+impl Kind {
+    /// The kind of a fence in `language`.
+    pub fn of(language: &str) -> Option<Self> {
+        match language {
+            "mermaid" => Some(Kind::Mermaid),
+            "spacetime" => Some(Kind::Spacetime),
+            _ => None,
+        }
+    }
+}
+
+/// The options of one figure.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What stands under the figure.
+    pub caption: Option<String>,
+    /// Its id in the page.
+    pub id: Option<String>,
+    /// Its number, as `2.7-1`.
+    pub number: Option<String>,
+    /// What of a run is shown.
+    pub filter: Filter,
+    /// Where `nodes` stands, for messages.
+    pub nodes_span: Option<Range<usize>>,
+    /// The author's line, where the fence itself is not the author's.
+    pub line: Option<usize>,
+}
+
+/// Reads the options of `fence`.
+///
+/// # Errors
+///
+/// Everything that is wrong with them.
+pub fn read(fence: &Fence, kind: Kind) -> Result<Options, Vec<SyntaxError>> {
+    let words = fence.words().map_err(|error| vec![error])?;
+    let known: Vec<&str> = match kind {
+        Kind::Mermaid => COMMON.to_vec(),
+        Kind::Spacetime => COMMON.iter().chain(&OF_RUNS).copied().collect(),
+    };
+    let mut errors = words.check(&known);
+    for target in &words.targets {
+        errors.push(SyntaxError {
+            span: target.span.clone(),
+            message: format!("`{}` is no option of a figure", target.value),
+            help: format!("write key=\"value\"; known: {}", known.join(", ")),
+        });
+    }
+    let mut time = |key: &str| {
+        let value = words.get(key)?;
+        value.value.parse().map_err(|_| errors.push(no_number(key, value))).ok()
+    };
+    let filter = Filter {
+        from: time("from"),
+        to: time("to"),
+        nodes: list(&words, "nodes"),
+        hide: list(&words, "hide"),
+    };
+    let line = time("at").map(|line| line as usize);
+    if let (Some(from), Some(to)) = (filter.from, filter.to)
+        && from >= to
+        && let Some(value) = words.get("to")
+    {
+        errors.push(SyntaxError {
+            span: value.span.clone(),
+            message: format!("the figure would end at {to} ms and begin at {from} ms"),
+            help: "`to` is later than `from`".to_owned(),
+        });
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let text = |key: &str| words.text(key).map(str::to_owned);
+    Ok(Options {
+        caption: text("caption"),
+        id: text("id"),
+        number: text("number"),
+        filter,
+        nodes_span: words.get("nodes").map(|nodes| nodes.span.clone()),
+        line,
+    })
+}
+
+/// Words apart by spaces or commas.
+fn list(words: &Words, key: &str) -> Vec<String> {
+    let text = words.text(key).unwrap_or_default();
+    let items = text.split([' ', ',']).filter(|item| !item.is_empty());
+    items.map(str::to_owned).collect()
+}
+
+fn no_number(key: &str, value: &Spanned<String>) -> SyntaxError {
+    SyntaxError {
+        span: value.span.clone(),
+        message: format!("`{key}` is `{}`, which is no whole number", value.value),
+        help: "write simulated milliseconds, as in from=100".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dst_kit::fences;
+
+    fn of(info: &str, kind: Kind) -> Result<Options, Vec<String>> {
+        let text = format!("```{info}\nx\n```\n");
+        let fence = fences(&text, |_| true).remove(0);
+        read(&fence, kind).map_err(|errors| {
+            errors.into_iter().map(|e| format!("{}; {}", e.message, e.help)).collect()
+        })
+    }
+
+    #[test]
+    fn all_options_are_read() {
+        let options = of(
+            "spacetime at=7 caption=\"选举\" id=e number=2.7-1 from=1 to=\"30\" nodes=\"n0, n1\" hide=heartbeat",
+            Kind::Spacetime,
+        )
+        .unwrap();
+        assert_eq!(options.caption.as_deref(), Some("选举"));
+        assert_eq!((options.filter.from, options.filter.to), (Some(1), Some(30)));
+        assert_eq!(options.filter.nodes, ["n0", "n1"]);
+        assert_eq!(options.filter.hide, ["heartbeat"]);
+        assert_eq!(options.line, Some(7));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_what_is_known() {
+        assert_eq!(
+            of("mermaid from=1", Kind::Mermaid).unwrap_err(),
+            ["unknown option `from`; known: caption, id, number"]
+        );
+        assert_eq!(
+            of("spacetime from=soon to=5", Kind::Spacetime).unwrap_err(),
+            [
+                "`from` is `soon`, which is no whole number; write simulated milliseconds, as in from=100"
+            ]
+        );
+        assert_eq!(
+            of("spacetime from=9 to=5", Kind::Spacetime).unwrap_err(),
+            ["the figure would end at 5 ms and begin at 9 ms; `to` is later than `from`"]
+        );
+        assert!(
+            of("mermaid wide", Kind::Mermaid).unwrap_err()[0].starts_with("`wide` is no option")
+        );
+    }
+}
