@@ -1,0 +1,63 @@
+//! The Markdown of a glossary link.
+
+use dst_kit::{Chapter, Lang};
+
+use crate::terms::Term;
+
+/// What comes after the text of a link from `chapter` to `term`: `](../glossary.md#quorum "…")`.
+pub(crate) fn tail(chapter: &Chapter, page: &str, term: &Term) -> String {
+    let path = if chapter.path == page { String::new() } else { chapter.link_to(page) };
+    let url = format!("{path}#{}", term.id());
+    let title = quoted(&title(term, chapter.lang));
+    if url.contains([' ', '(', ')']) {
+        format!("](<{url}> \"{title}\")")
+    } else {
+        format!("]({url} \"{title}\")")
+    }
+}
+
+/// "多数派（quorum）：任意两个都……" or "quorum (多数派): A set of …".
+pub(crate) fn title(term: &Term, lang: Lang) -> String {
+    let name = term.words(lang).name();
+    let other = term.counterpart(lang).name();
+    let definition = term.words(lang).definition();
+    let other = match lang {
+        _ if other == name => String::new(),
+        Lang::Zh => format!("（{other}）"),
+        Lang::En => format!(" ({other})"),
+    };
+    let colon = lang.pick("：", ": ");
+    format!("{name}{other}{colon}{definition}")
+}
+
+/// Text inside the quotes of a title. Entities, because a backtick, a `<` or a `|` would count as Markdown
+/// even between quotes, and even behind a backslash.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '`' => out.push_str("&#96;"),
+            '|' => out.push_str("&#124;"),
+            '\\' => out.push_str("&#92;"),
+            '\n' => out.push(' '),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Plain text as Markdown that shows it as it is.
+pub(crate) fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,7 @@
+//! The `glossary` preprocessor of mdBook.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dst_kit::main(&dst_glossary::STAGE)
+}

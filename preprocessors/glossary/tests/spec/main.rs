@@ -1,0 +1,9 @@
+//! What the stage does, as specifications.
+
+mod common;
+mod errors;
+mod markdown;
+mod own_glossary;
+mod page;
+mod properties;
+mod sentences;
