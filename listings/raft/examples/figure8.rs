@@ -1,0 +1,21 @@
+//! Figure 8 of the Raft paper with three endings.
+
+use raft::{Ending, Violation, figure8};
+
+fn main() {
+    for ending in [Ending::Counting, Ending::Waiting, Ending::OwnEntry] {
+        let scene = figure8(ending);
+        println!("== {ending:?}");
+        // All three begin alike.
+        let first = if ending == Ending::Counting { 0 } else { 2 };
+        for (name, at, logs) in &scene.pictures[first..] {
+            print!("{name} at {at} ms\n{logs}");
+        }
+        match scene.violation {
+            Some(Violation { property, detail }) => {
+                println!("VIOLATION of {property:?}\n  {detail}\n");
+            }
+            None => println!("all five properties hold\n"),
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The run of Figure 8 that ends with `Ending::OwnEntry`, to be drawn.
+
+use raft::{Ending, figure8};
+
+fn main() {
+    let scene = figure8(Ending::OwnEntry);
+    sim::show(&scene.world.trace, &scene.world.trace.story());
+}
