@@ -1,0 +1,213 @@
+//! `bench`: what the stages cost, against mdBook alone and against a stage that does nothing.
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail};
+
+use crate::say;
+use crate::stages::{self, STAGES};
+use crate::tools;
+use crate::verify;
+use crate::workplace::Workplace;
+
+/// What one run cost.
+#[derive(Clone, Copy)]
+struct Cost {
+    wall: Duration,
+    /// User and system time of the process and its children; the same as `wall` where the system does not tell.
+    cpu: Duration,
+}
+
+/// Measures each stage on this book as mdBook sends it, then whole builds. All in one run, so that the
+/// ratios hold whatever else the machine does.
+pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
+    let mdbook = tools::mdbook(place)?;
+    stages::build(place)?;
+    verify::run(place, Vec::new(), false)?;
+    let scratch = place.target().join("bench");
+    std::fs::create_dir_all(&scratch).context("cannot write to target/")?;
+
+    say::line(&format!(
+        "best of {runs} runs               wall ms    CPU ms   CPU to a stage that does nothing"
+    ));
+    let inputs = inputs(place, &mdbook, &scratch)?;
+    let own = std::env::current_exe().context("cannot find this program")?;
+    let nothing = best(runs, || {
+        let mut command = Command::new(&own);
+        command.arg("nothing");
+        feed(&mut command, &inputs[0])
+    })?;
+    row("does nothing", nothing, nothing);
+    for (stage, input) in STAGES.iter().zip(&inputs) {
+        let cost = best(runs, || {
+            feed(prepared(place, Command::new(stages::program(place, stage)))?.as_mut(), input)
+        })?;
+        row(stage, cost, nothing);
+    }
+
+    say::line(&format!(
+        "\nbest of {runs} runs               wall ms    CPU ms   CPU to mdBook alone"
+    ));
+    let alone = best(runs, || {
+        build(place, &mdbook, &scratch, |_| {
+            Some(format!("{} nothing", stages::shell_word(&own.to_string_lossy())))
+        })
+    })?;
+    row("mdBook, stages that do nothing", alone, alone);
+    let whole = best(runs, || build(place, &mdbook, &scratch, |_| None))?;
+    row("mdBook, all stages", whole, alone);
+    let verified = best(runs, || timed(|| verify::run(place, Vec::new(), false).map(|_| ())))?;
+    row("verify, nothing changed", verified, alone);
+    std::fs::remove_dir_all(&scratch).context("cannot remove target/bench")
+}
+
+/// What mdBook sends to each stage: each stage's output is the next one's input.
+fn inputs(place: &Workplace, mdbook: &Path, scratch: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+    let own = std::env::current_exe().context("cannot find this program")?;
+    let keep = scratch.join("input.json");
+    let mut command = Command::new(mdbook);
+    stages::prepare(place, &mut command)?;
+    let own_command = format!("{} nothing", stages::shell_word(&own.to_string_lossy()));
+    for stage in STAGES {
+        command.env(stages::command_variable(stage), &own_command);
+    }
+    command.env(KEEP_INPUT, &keep);
+    command
+        .args(["build", "--dest-dir"])
+        .arg(scratch.join("site"))
+        .arg(&place.root)
+        .stderr(Stdio::null());
+    tools::succeed(&mut command)?;
+
+    let input = std::fs::read_to_string(&keep).context("mdBook has sent nothing")?;
+    let context = input
+        .find("},{\"items\":")
+        .map(|at| input[..=at].to_owned())
+        .context("mdBook sends the book in another form than 0.5.4 does")?;
+    let mut inputs = vec![input.into_bytes()];
+    for stage in &STAGES[..STAGES.len() - 1] {
+        let mut command = prepared(place, Command::new(stages::program(place, stage)))?;
+        let book = output(&mut command, &inputs[inputs.len() - 1])?;
+        inputs.push(
+            format!("{context},{}]", String::from_utf8(book).context("a stage wrote no text")?)
+                .into_bytes(),
+        );
+    }
+    Ok(inputs)
+}
+
+/// Where [`nothing`] leaves what it was sent, if this variable is set.
+const KEEP_INPUT: &str = "DST_BENCH_INPUT";
+
+/// The stage that does nothing: reads what a stage reads, and writes the book as it came.
+pub(crate) fn nothing(arguments: &[String]) -> anyhow::Result<()> {
+    if arguments.first().is_some_and(|first| first == "supports") {
+        return Ok(());
+    }
+    let mut input = Vec::new();
+    std::io::stdin().read_to_end(&mut input).context("cannot read standard input")?;
+    if let Some(file) = std::env::var_os(KEEP_INPUT) {
+        std::fs::write(file, &input).context("cannot keep the input")?;
+    }
+    dst_kit::testing::pass_through(&input)
+}
+
+fn prepared(place: &Workplace, mut command: Command) -> anyhow::Result<Box<Command>> {
+    command.current_dir(&place.root);
+    stages::prepare(place, &mut command)?;
+    Ok(Box::new(command))
+}
+
+fn build(
+    place: &Workplace,
+    mdbook: &Path,
+    scratch: &Path,
+    stage: impl Fn(&str) -> Option<String>,
+) -> anyhow::Result<Cost> {
+    let mut command = Command::new(mdbook);
+    stages::prepare(place, &mut command)?;
+    for name in STAGES {
+        if let Some(program) = stage(name) {
+            command.env(stages::command_variable(name), program);
+        }
+    }
+    command
+        .args(["build", "--dest-dir"])
+        .arg(scratch.join("site"))
+        .arg(&place.root)
+        .stderr(Stdio::null());
+    timed(|| tools::succeed(&mut command))
+}
+
+fn feed(command: &mut Command, input: &[u8]) -> anyhow::Result<Cost> {
+    timed(|| output(command, input).map(|_| ()))
+}
+
+fn output(command: &mut Command, input: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("cannot run a stage")?;
+    let mut stdin = child.stdin.take().context("a stage has no standard input")?;
+    let out = std::thread::scope(|scope| {
+        scope.spawn(move || std::io::Write::write_all(&mut stdin, input));
+        child.wait_with_output()
+    });
+    let out = out.context("cannot run a stage")?;
+    if !out.status.success() {
+        bail!("a stage finds fault with the book: run `cargo book check`");
+    }
+    Ok(out.stdout)
+}
+
+fn best(runs: u32, mut run: impl FnMut() -> anyhow::Result<Cost>) -> anyhow::Result<Cost> {
+    let mut best = run()?;
+    for _ in 1..runs {
+        let cost = run()?;
+        best = Cost { wall: best.wall.min(cost.wall), cpu: best.cpu.min(cost.cpu) };
+    }
+    Ok(best)
+}
+
+fn timed(run: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Cost> {
+    let (wall, cpu) = (Instant::now(), cpu_time());
+    run()?;
+    let wall = wall.elapsed();
+    Ok(Cost {
+        wall,
+        cpu: cpu_time().zip(cpu).map_or(wall, |(after, before)| after.saturating_sub(before)),
+    })
+}
+
+/// CPU time of this process and of the children it has waited for.
+#[cfg(unix)]
+fn cpu_time() -> Option<Duration> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    let micros = |who| {
+        let usage = getrusage(who).ok()?;
+        let (user, system) = (usage.user_time(), usage.system_time());
+        Some((user.tv_sec() + system.tv_sec()) * 1_000_000 + user.tv_usec() + system.tv_usec())
+    };
+    let micros = micros(UsageWho::RUSAGE_CHILDREN)? + micros(UsageWho::RUSAGE_SELF)?;
+    Some(Duration::from_micros(u64::try_from(micros).ok()?))
+}
+
+#[cfg(not(unix))]
+fn cpu_time() -> Option<Duration> {
+    None
+}
+
+fn row(name: &str, cost: Cost, base: Cost) {
+    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
+    say::line(&format!(
+        "{name:32} {:9.1} {:9.1}   {:.2}",
+        ms(cost.wall),
+        ms(cost.cpu),
+        ms(cost.cpu) / ms(base.cpu).max(0.001)
+    ));
+}

@@ -1,0 +1,137 @@
+//! `build` and `check`: the whole book, or nothing.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::Context as _;
+
+use crate::links;
+use crate::say;
+use crate::stages;
+use crate::tools;
+use crate::workplace::Workplace;
+
+/// Builds the site aside and puts it in place of the old one only when nothing is wrong.
+pub(crate) fn build(place: &Workplace) -> anyhow::Result<bool> {
+    let started = Instant::now();
+    let Some(new) = render(place)? else {
+        return Ok(false);
+    };
+    replace(&new, &place.site())?;
+    let pages = links::pages(&place.site())?.len();
+    say::step(&format!(
+        "book/ holds {pages} pages, built in {:.1} s",
+        started.elapsed().as_secs_f64()
+    ));
+    Ok(true)
+}
+
+/// As [`build`], without keeping the site.
+pub(crate) fn check(place: &Workplace) -> anyhow::Result<bool> {
+    let Some(new) = render(place)? else {
+        return Ok(false);
+    };
+    std::fs::remove_dir_all(&new).with_context(|| format!("cannot remove {}", new.display()))?;
+    say::step("nothing to complain about");
+    Ok(true)
+}
+
+/// The site in a folder of its own, or `None` after everything that is wrong has been shown.
+fn render(place: &Workplace) -> anyhow::Result<Option<PathBuf>> {
+    let mdbook = tools::mdbook(place)?;
+    stages::build(place)?;
+    let aside = place.target().join("site").join(std::process::id().to_string());
+    let complaints = aside.with_extension("complaints");
+    std::fs::create_dir_all(place.target().join("site")).context("cannot write to target/")?;
+
+    let mut command = Command::new(mdbook);
+    command.arg("build").arg("--dest-dir").arg(&aside).arg(&place.root).current_dir(&place.root);
+    stages::prepare(place, &mut command)?;
+    command.env(dst_kit::KEEP_GOING, &complaints);
+    command.env("MDBOOK_PREPROCESSOR__LISTINGS__STRICT", "true");
+    command.env_remove("MDBOOK_LOG").env_remove("RUST_LOG").env("NO_COLOR", "1");
+    let (ran, logged) = run_mdbook(&mut command)?;
+
+    let found = std::fs::read_to_string(&complaints).unwrap_or_default().lines().count();
+    // The file is there only if a stage complained.
+    let _ = std::fs::remove_file(&complaints);
+    // Links that a stage has refused are still as the author wrote them: one complaint is enough.
+    let broken = if ran && found == 0 { links::broken(&aside)? } else { Vec::new() };
+    for link in &broken {
+        say::error(link);
+    }
+    let wrong = found + logged + broken.len();
+    if ran && wrong == 0 {
+        return Ok(Some(aside));
+    }
+    // Half a site is of no use to anyone.
+    let _ = std::fs::remove_dir_all(&aside);
+    say::error(&format!(
+        "the book is not built: {} to correct; book/ is as it was",
+        things(wrong.max(1))
+    ));
+    Ok(None)
+}
+
+/// Runs mdBook, passing on what it says. Whether it succeeded, and how many errors and warnings it logged:
+/// for some of them it exits with 0.
+fn run_mdbook(command: &mut Command) -> anyhow::Result<(bool, usize)> {
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot run mdBook")?;
+    let mut logged = 0;
+    if let Some(stderr) = child.stderr.take() {
+        for line in BufReader::new(stderr).split(b'\n') {
+            let line = line.context("cannot read mdBook's log")?;
+            let line = String::from_utf8_lossy(&line);
+            match level(&line) {
+                Some("ERROR" | "WARN") => logged += 1,
+                Some(_) => continue,
+                None => {}
+            }
+            say::log(&line);
+        }
+    }
+    let status = child.wait().context("cannot wait for mdBook")?;
+    Ok((status.success(), logged))
+}
+
+/// The level of a line of mdBook's log: ` INFO Book building has started`.
+fn level(line: &str) -> Option<&str> {
+    let first = line.split_whitespace().next()?;
+    ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].contains(&first).then_some(first)
+}
+
+fn replace(new: &Path, old: &Path) -> anyhow::Result<()> {
+    let retired = new.with_extension("old");
+    if old.exists() {
+        std::fs::rename(old, &retired).with_context(|| format!("cannot move {}", old.display()))?;
+    }
+    std::fs::rename(new, old).with_context(|| format!("cannot write {}", old.display()))?;
+    if retired.exists() {
+        std::fs::remove_dir_all(&retired)
+            .with_context(|| format!("cannot remove {}", retired.display()))?;
+    }
+    Ok(())
+}
+
+fn things(count: usize) -> String {
+    if count == 1 { "1 thing".to_owned() } else { format!("{count} things") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_told_from_text() {
+        assert_eq!(level(" INFO Book building has started"), Some("INFO"));
+        assert_eq!(level("ERROR Failed to deserialize `output.html`"), Some("ERROR"));
+        assert_eq!(level("error: no such file"), None);
+        assert_eq!(level(""), None);
+    }
+}

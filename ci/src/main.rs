@@ -1,0 +1,105 @@
+//! `cargo book`: one tool for readers, authors and continuous integration.
+
+mod bench;
+mod build;
+mod counts;
+mod links;
+mod new;
+mod say;
+mod serve;
+mod stages;
+mod test;
+mod tools;
+mod verify;
+mod workplace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use workplace::Workplace;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo book",
+    bin_name = "cargo book",
+    about = "Serves, builds, verifies and tests the book"
+)]
+struct Arguments {
+    /// The folder of another book, to be built with this repository's tools
+    #[arg(long, global = true, value_name = "FOLDER")]
+    book: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show the book at a local address and reload it when a file changes
+    Serve {
+        /// Port of the local address
+        #[arg(long, default_value_t = 3000)]
+        port: u16,
+    },
+    /// Build the site into book/; refuses code without a receipt, and every error or warning
+    Build,
+    /// Report everything that is wrong with the text, without touching book/
+    Check,
+    /// Format, lint, compile, test and run the listing packages that changed
+    Verify {
+        /// Only these packages
+        packages: Vec<String>,
+        /// Write goldens that differ, and show what changed
+        #[arg(long)]
+        accept: bool,
+    },
+    /// Run everything that continuous integration runs
+    Test,
+    /// Start a chapter or a listing package from a template
+    New {
+        #[command(subcommand)]
+        what: new::What,
+    },
+    /// Measure the stages against mdBook alone and against a stage that does nothing
+    Bench {
+        /// Runs of each measurement
+        #[arg(long, default_value_t = 10)]
+        runs: u32,
+    },
+    /// Pass a book through unchanged: the stage that does nothing, for `bench`
+    #[command(hide = true)]
+    Nothing {
+        /// What mdBook asks
+        arguments: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            say::error(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether the command found everything in order.
+fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
+    if let Command::Nothing { arguments } = command {
+        return bench::nothing(&arguments).map(|()| true);
+    }
+    let place = Workplace::find(book)?;
+    match command {
+        Command::Serve { port } => serve::serve(&place, port),
+        Command::Build => build::build(&place),
+        Command::Check => build::check(&place),
+        Command::Verify { packages, accept } => verify::verify(&place, packages, accept),
+        Command::Test => test::test(&place),
+        Command::New { what } => new::new(&place, &what).map(|()| true),
+        Command::Bench { runs } => bench::bench(&place, runs).map(|()| true),
+        Command::Nothing { .. } => Ok(true),
+    }
+}

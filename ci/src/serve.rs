@@ -1,0 +1,38 @@
+//! `serve`: the book at a local address.
+
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::say;
+use crate::stages;
+use crate::tools;
+use crate::verify;
+use crate::workplace::Workplace;
+
+/// Serves the book until it is stopped. Listings are verified beside it: the marks on the page go away as
+/// receipts arrive, since mdBook watches their folder.
+pub(crate) fn serve(place: &Workplace, port: u16) -> anyhow::Result<bool> {
+    let mdbook = tools::mdbook(place)?;
+    stages::build(place)?;
+    std::fs::create_dir_all(place.receipts()).context("cannot write to target/")?;
+
+    let beside = place.clone();
+    let verifying = std::thread::spawn(move || {
+        if let Err(error) = verify::verify(&beside, Vec::new(), false) {
+            say::error(&format!("the listings could not be verified: {error:#}"));
+        }
+    });
+
+    say::step(&format!("the book is at http://localhost:{port} (stop with Ctrl-C)"));
+    let mut command = Command::new(mdbook);
+    command
+        .args(["serve", "--port", &port.to_string(), "--dest-dir"])
+        .arg(place.target().join("serve"));
+    command.arg(&place.root).current_dir(&place.root);
+    stages::prepare(place, &mut command)?;
+    let status = command.status().context("cannot run mdBook")?;
+    // Ctrl-C stops both; if mdBook ended by itself, what is still being verified may end in peace.
+    let _ = verifying.join();
+    Ok(status.success())
+}

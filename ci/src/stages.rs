@@ -1,0 +1,63 @@
+//! The preprocessors as prebuilt programs.
+
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::say;
+use crate::tools;
+use crate::workplace::Workplace;
+
+/// The stages in the order in which they run, by the name of their table in `book.toml`.
+pub(crate) const STAGES: [&str; 4] = ["crossref", "glossary", "listings", "diagrams"];
+
+/// Builds the stages if anything about them has changed.
+pub(crate) fn build(place: &Workplace) -> anyhow::Result<()> {
+    if !program(place, "diagrams").exists() {
+        say::step(
+            "compiling the book's preprocessors (once; the diagram engine takes about three minutes on two cores)",
+        );
+    }
+    let mut cargo = place.cargo();
+    cargo.args(["build", "--release", "--quiet"]);
+    for stage in STAGES {
+        cargo.args(["--package", &format!("dst-{stage}")]);
+    }
+    tools::succeed(&mut cargo).context("the preprocessors do not compile")
+}
+
+/// The program of a stage.
+pub(crate) fn program(place: &Workplace, stage: &str) -> std::path::PathBuf {
+    place.tools().join("release").join(format!("dst-{stage}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// Sets, for a run of mdBook, the prebuilt stages and what they are to know.
+pub(crate) fn prepare(place: &Workplace, mdbook: &mut Command) -> anyhow::Result<()> {
+    for stage in STAGES {
+        let program = program(place, stage);
+        mdbook.env(command_variable(stage), shell_word(&program.to_string_lossy()));
+    }
+    if place.listings().is_dir() {
+        mdbook.env("DST_RUSTC_VERSION", dst_listings::verify::toolchain(&place.listings())?);
+    }
+    if let (Some(url), Some(commit)) = (place.repository_url(), place.commit()) {
+        mdbook.env(
+            "MDBOOK_PREPROCESSOR__LISTINGS__SOURCE_URL",
+            format!("{url}/blob/{{commit}}/{{path}}"),
+        );
+        mdbook.env("MDBOOK_PREPROCESSOR__LISTINGS__COMMIT", format!("\"{commit}\""));
+        mdbook.env("MDBOOK_OUTPUT__HTML__GIT_REPOSITORY_URL", &url);
+        mdbook.env("MDBOOK_OUTPUT__HTML__EDIT_URL_TEMPLATE", format!("{url}/edit/main/{{path}}"));
+    }
+    Ok(())
+}
+
+/// The variable that overrides a stage's command in `book.toml`.
+pub(crate) fn command_variable(stage: &str) -> String {
+    format!("MDBOOK_PREPROCESSOR__{}__COMMAND", stage.to_uppercase())
+}
+
+/// A path as one word for mdBook, which splits commands like a shell.
+pub(crate) fn shell_word(path: &str) -> String {
+    format!("'{}'", path.replace('\'', "'\\''"))
+}
