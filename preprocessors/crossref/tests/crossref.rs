@@ -15,7 +15,7 @@ fn zh(chapters: &[(&str, &str)]) -> Ran {
 fn one(text: &str) -> String {
     let ran = zh(&[("# 一", ""), ("a/b.md", text)]);
     assert_eq!(ran.diagnostics, "");
-    ran.chapters.into_iter().next().unwrap()
+    ran.chapters[0].clone()
 }
 
 #[test]
