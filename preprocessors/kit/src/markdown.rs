@@ -42,3 +42,41 @@ pub fn opaque(text: &str) -> Vec<(Range<usize>, Opaque)> {
     }
     ranges
 }
+
+/// Plain text as Markdown that shows it as it is, on one line and also in the cell of a table.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push(' '),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        /// Escaped text has no markup, and reads as it was.
+        #[test]
+        fn escaped_text_is_shown_as_it_is(text in "[a-z共。*_`<>\\[\\]()|~&$!\\\\]{0,20}") {
+            let written = format!("词{}词", escape(&text));
+            let mut shown = String::new();
+            for (event, _) in events(&written) {
+                match event {
+                    Event::Text(piece) => shown.push_str(&piece),
+                    Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                    other => panic!("{written:?} has {other:?}"),
+                }
+            }
+            proptest::prop_assert_eq!(shown, format!("词{text}词"));
+        }
+    }
+}

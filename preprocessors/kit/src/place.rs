@@ -40,8 +40,11 @@ pub(crate) fn author_span(
 
     let start: usize = written.split_inclusive('\n').take(best).map(str::len).sum();
     let length = written_lines[best].len();
-    let from = start + column.min(length);
-    Some(from..(from + span.len()).min(start + length))
+    // A column of the changed line may fall inside a character of the author's.
+    let border =
+        |at: usize| (start..=at).rev().find(|&at| written.is_char_boundary(at)).unwrap_or(start);
+    let from = border(start + column.min(length));
+    Some(from..border((from + span.len()).min(start + length)))
 }
 
 fn row_and_column(text: &str, offset: usize) -> (usize, usize) {
@@ -80,6 +83,16 @@ mod tests {
             author_span(written, current, start..start + 1),
             Some(written.rfind('a').unwrap()..written.rfind('a').unwrap() + 1)
         );
+    }
+
+    #[test]
+    fn a_place_never_falls_inside_a_character() {
+        let written = "见 [](ref:x) 与这里的词\n";
+        let current = "见 [清单 1](#x) 与这里的词\n";
+        for start in (0..current.len()).filter(|&at| current.is_char_boundary(at)) {
+            let place = author_span(written, current, start..current.len().min(start + 4)).unwrap();
+            assert!(written.get(place.clone()).is_some(), "{place:?}");
+        }
     }
 
     #[test]

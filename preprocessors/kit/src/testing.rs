@@ -25,7 +25,8 @@ pub struct Ran {
 
 /// Runs `stage` over `chapters`, pairs of path and text, with the configuration `book_toml`.
 ///
-/// A path that begins with `# ` is the title of a part, and one that begins with `- ` a draft. `root` is
+/// A path that begins with `# ` is the title of a part, one that begins with `- ` a draft, and one that begins
+/// with `~ ` a chapter without a number. `root` is
 /// the folder in which the stage looks for its files.
 ///
 /// # Panics
@@ -64,8 +65,9 @@ pub fn book(chapters: &[(&str, &str)], lang: Lang) -> Book {
             _ => {
                 let name = content.lines().next().unwrap_or_default().trim_start_matches("# ");
                 let name = name.split(" {#").next().unwrap_or_default();
-                let mut chapter = md::Chapter::new(name, (*content).to_owned(), path, Vec::new());
-                chapter.number = Some(SectionNumber::new([1]));
+                let file = path.trim_start_matches("~ ");
+                let mut chapter = md::Chapter::new(name, (*content).to_owned(), file, Vec::new());
+                chapter.number = (file == *path).then(|| SectionNumber::new([1]));
                 BookItem::Chapter(chapter)
             }
         }
