@@ -41,6 +41,14 @@ pub(crate) fn collect(text: &str) -> Vec<Heading> {
     headings
 }
 
+/// The section that `headings[position]` opens: up to the next heading of its level or a higher one, or to
+/// `end`.
+pub(crate) fn section(headings: &[Heading], position: usize, end: usize) -> Range<usize> {
+    let level = headings[position].level;
+    let next = headings[position + 1..].iter().find(|heading| heading.level <= level);
+    headings[position].span.start..next.map_or(end, |heading| heading.span.start)
+}
+
 /// Reports ids that are missing (when they are required), malformed or used twice in the chapter.
 pub(crate) fn check(
     chapter: &Chapter,

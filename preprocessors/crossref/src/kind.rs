@@ -1,9 +1,14 @@
 //! The kinds of things that are numbered.
 
 use dst_kit::Lang;
+use serde::Deserialize;
+
+/// Languages of fences that are drawn.
+const DRAWN: [&str; 6] = ["mermaid", "spacetime", "chart", "ring", "log", "partitions"];
 
 /// What a number counts. Each kind is counted on its own in each chapter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Code, and what changed between two pieces of code.
     Listing,
@@ -29,7 +34,7 @@ impl Kind {
 
     /// Whether a fence in this language is drawn.
     pub fn is_drawn(language: &str) -> bool {
-        matches!(language, "mermaid" | "spacetime")
+        DRAWN.contains(&language)
     }
 
     /// The word before the number.
@@ -42,8 +47,8 @@ impl Kind {
         }
     }
 
-    /// The start of an id that nobody gave.
-    pub(crate) fn id_prefix(self) -> &'static str {
+    /// The kind in a message, and the start of an id that nobody gave.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Listing => "listing",
             Kind::Output => "output",

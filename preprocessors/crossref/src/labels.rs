@@ -22,7 +22,8 @@ pub(crate) struct Label {
     pub(crate) span: Range<usize>,
     /// Where the number goes.
     insert_at: usize,
-    has_id: bool,
+    /// Whether the author gave the id.
+    pub(crate) has_id: bool,
 }
 
 impl Label {
@@ -103,7 +104,7 @@ pub(crate) fn collect(chapter: &Chapter, diagnostics: &mut Diagnostics) -> Vec<L
         labels.push(Label {
             kind,
             id: given.map_or_else(
-                || format!("{}-{}", kind.id_prefix(), number.replace('.', "-")),
+                || format!("{}-{}", kind.name(), number.replace('.', "-")),
                 |id| id.value.clone(),
             ),
             id_span: given.map_or_else(|| span.clone(), |id| id.span.clone()),
@@ -113,6 +114,15 @@ pub(crate) fn collect(chapter: &Chapter, diagnostics: &mut Diagnostics) -> Vec<L
             insert_at,
             has_id: given.is_some(),
         });
+    }
+    for label in labels.iter().filter(|label| label.caption.contains("](ref:")) {
+        diagnostics.push(
+            Diagnostic::error("a caption holds no reference")
+                .at(chapter.place(label.span.clone()))
+                .help(
+                    "refer to it in the text beside: captions are shown in lists and drawings too",
+                ),
+        );
     }
     for label in labels.iter().filter(|label| label.has_id && !is_id(&label.id)) {
         diagnostics.push(

@@ -61,14 +61,15 @@ fn references_go_to_labels_sections_and_chapters() {
         ("# 一", ""),
         (
             "a/x.md",
-            "# 甲 {#a}\n\n{{#listing a.rs caption=c id=vote}}\n\n[](ref:vote) [](ref:#a) [这里](ref:b/y#s)\n",
+            "# 甲 {#a}\n\n{{#listing a.rs caption=c id=vote}}\n\n[](ref:vote) [这里](ref:b/y#s)\n\n## 丙 {#c}\n\n## 丁 {#d}\n\n[](ref:#c)\n",
         ),
         ("# 二", ""),
         ("- 草稿", ""),
         ("b/y.md", "# 乙 {#b}\n\n## 节 {#s}\n\n[](ref:vote) [](ref:a/x) [](ref:a/x#a)\n"),
     ]);
     assert_eq!(ran.diagnostics, "");
-    assert!(ran.chapters[0].ends_with("[清单 1.1-1](#vote) [“甲”一节](#a) [这里](../b/y.md#s)\n"));
+    assert!(ran.chapters[0].contains("[清单 1.1-1](#vote) [这里](../b/y.md#s)\n"));
+    assert!(ran.chapters[0].ends_with("[“丙”一节](#c)\n"));
     assert!(ran.chapters[1].ends_with(
         "[清单 1.1-1](../a/x.md#vote) [第 1.1 章“甲”](../a/x.md) [“甲”一节](../a/x.md#a)\n"
     ));
@@ -80,9 +81,147 @@ fn english_has_english_words() {
         &STAGE,
         Path::new(""),
         "",
-        &[("x.md", "# A {#a}\n\n```mermaid caption=c id=f\nx\n```\n\n[](ref:f) [](ref:x)\n")],
+        &[
+            ("x.md", "# A {#a}\n\n```mermaid caption=c id=f\nx\n```\n\n[](ref:f) [](ref:y)\n"),
+            ("y.md", "# B {#b}\n"),
+        ],
     );
-    assert!(ran.chapters[0].ends_with("[Figure 1-1](#f) [chapter 1, “A”](x.md)\n"));
+    assert!(ran.chapters[0].ends_with("[Figure 1-1](#f) [chapter 2, “B”](y.md)\n"));
+}
+
+#[test]
+fn several_targets_make_a_list() {
+    let figures = "```mermaid caption=c id=f\nx\n```\n\n{{#listing a.rs caption=c id=l}}\n\n{{#trace a/b caption=c id=t}}\n\n";
+    let text = format!("{figures}[](ref:f,l) [](ref:f,l,t)\n");
+    assert!(one(&text).ends_with(
+        "[图 1.1-1](#f)、[清单 1.1-1](#l) [图 1.1-1](#f)、[清单 1.1-1](#l)、[图 1.1-2](#t)\n"
+    ));
+    let ran = run(&STAGE, Path::new(""), "", &[("x.md", &text)]);
+    assert!(ran.chapters[0].ends_with(
+        "[Figure 1-1](#f) and [Listing 1-1](#l) [Figure 1-1](#f), [Listing 1-1](#l) and [Figure 1-2](#t)\n"
+    ));
+}
+
+/// The line (from 1) and the message of each diagnostic.
+fn complaints(toml: &str, text: &str) -> Vec<String> {
+    let ran = run(&STAGE, Path::new(""), &format!("{ZH}{toml}"), &[("# 一", ""), ("a/b.md", text)]);
+    let mut lines = ran.diagnostics.lines();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        let Some((_, message)) = line.split_once(": ").filter(|_| !line.starts_with(' ')) else {
+            continue;
+        };
+        let place = lines.next().and_then(|place| place.rsplit(':').nth(1)).unwrap_or("nowhere");
+        found.push(format!("{place}: {message}"));
+    }
+    found
+}
+
+#[test]
+fn a_reference_leads_away_from_where_it_stands() {
+    let text = "# 甲 {#a}\n\n[](ref:a/b)\n\n## 乙 {#b}\n\n### 丙 {#c}\n\n[](ref:#b)\n\n[](ref:a/b#c)\n\n## 丁 {#d}\n\n[](ref:#c) [](ref:#a)\n";
+    assert_eq!(
+        complaints("", text),
+        [
+            "3: `a/b` is where the reference stands",
+            "9: `#b` is where the reference stands",
+            "11: `a/b#c` is where the reference stands",
+            "15: `#a` is where the reference stands",
+        ]
+    );
+}
+
+#[test]
+fn headings_and_captions_hold_no_reference() {
+    let text = "# 甲 {#a}\n\n## 见 [](ref:x) {#b}\n\n{{#table caption=\"见 [](ref:x)\" id=x}}\n\n| a |\n|---|\n\n```mermaid caption=\"[](ref:x)\"\nx\n```\n";
+    assert_eq!(
+        complaints("", text),
+        [
+            "3: a heading holds no reference",
+            "5: a caption holds no reference",
+            "10: a caption holds no reference",
+        ]
+    );
+}
+
+#[test]
+fn a_list_of_references_is_checked_item_by_item() {
+    let text = "{{#listing a.rs caption=c id=x}}\n\n{{#listing a.rs caption=c id=y}}\n\n[](ref:x,z,x) [字](ref:x,y) [](ref:x,)\n";
+    assert_eq!(
+        complaints("", text),
+        [
+            "5: nothing has the id `z`",
+            "5: `x` is listed twice",
+            "5: a list of references has no text of its own",
+            "5: nothing has the id ``",
+        ]
+    );
+}
+
+#[test]
+fn unused_ids_warn_on_request_only() {
+    let text = "{{#listing a.rs caption=c id=x}}\n\n{{#listing a.rs caption=c id=y}}\n\n{{#listing a.rs caption=c}}\n\n[](ref:x)\n";
+    assert!(complaints("", text).is_empty());
+    assert_eq!(complaints("warn-unused = true\n", text), ["3: nothing refers to `y`"]);
+}
+
+#[test]
+fn every_numbered_chapter_has_what_the_settings_ask_for() {
+    let toml =
+        "chapter-sections = [\"case\", \"pitfalls\"]\nchapter-kinds = [\"figure\", \"listing\"]\n";
+    let text = "# 甲 {#a}\n\n## 案例 {#case}\n\n{{#trace a/b caption=c}}\n\n{{#listing a.rs}}\n";
+    assert_eq!(
+        complaints(toml, text),
+        ["1: the chapter lacks a section `pitfalls`, a listing with a caption"]
+    );
+    assert!(complaints(&format!("{toml}exempt-chapters = [\"a/b\"]\n"), text).is_empty());
+}
+
+#[test]
+fn what_is_wrong_with_a_generated_list_is_named() {
+    let text = "# 甲 {#a}\n\n{{#list-of figure}}\n\n{{#list-of}}\n\n{{#checklists all}}\n\n{{#checklists}}\n\n{{#list-of tables}}\n";
+    assert_eq!(
+        complaints("", text),
+        [
+            "3: `{{#list-of}}` names figures or tables",
+            "5: `{{#list-of}}` names figures or tables",
+            "7: `{{#checklists}}` takes no words",
+            "9: `{{#checklists}}` finds nothing",
+            "11: `{{#list-of}}` finds nothing",
+        ]
+    );
+}
+
+#[test]
+fn a_checklist_reads_the_same_in_another_place() {
+    let text = "# 甲 {#a}\n\n## 乙 {#b}\n\n## 检查清单 {#checklist}\n\n先看[图](#f)[^n]和[邻居](c.md#x)。\n\n### 其一 {#one}\n\n- [ ] [](ref:#b)，[](ref:f)\n  - [ ] <https://a.example/>\n\n{{#trace a/b caption=\"*\" id=f}}\n\n## 后面 {#after}\n\n不在内\n\n[^n]: 注\n";
+    let page = "# 清单 {#lists}\n\n{{#checklists}}\n\n{{#list-of figures}}\n";
+    let ran = zh(&[("# 一", ""), ("a/b.md", text), ("# 二", ""), ("x/all.md", page)]);
+    assert_eq!(ran.diagnostics, "");
+    assert_eq!(
+        ran.chapters[1],
+        "# 清单 {#lists}\n\n## 一 {#part-1}\n\n### 1.1 甲 {#checklist-a-b}\n\n先看[图](../a/b.md#f)和[邻居](../a/c.md#x)。\n\n#### 其一\n\n- [ ] [“乙”一节](../a/b.md#b)，[图 1.1-1](../a/b.md#f)\n  - [ ] <https://a.example/>\n\n[回到第 1.1 章](../a/b.md#checklist)\n\n| 编号 | 标题 | 章 |\n| --- | --- | --- |\n| [图 1.1-1](../a/b.md#f) | \\* | [1.1 甲](../a/b.md) |\n"
+    );
+}
+
+/// The example of the README.
+#[test]
+fn the_example_book_has_its_numbers_and_lists() {
+    let ran = run(
+        &STAGE,
+        Path::new(""),
+        include_str!("../example/book.toml"),
+        &[
+            ("# Basics", ""),
+            ("basics/lamps.md", include_str!("../example/src/basics/lamps.md")),
+            ("basics/switches.md", include_str!("../example/src/basics/switches.md")),
+            ("# Practice", ""),
+            ("questions.md", include_str!("../example/src/questions.md")),
+            ("~ figures.md", include_str!("../example/src/figures.md")),
+            ("~ checklists.md", include_str!("../example/src/checklists.md")),
+        ],
+    );
+    insta::assert_snapshot!(format!("{}{}", ran.diagnostics, ran.chapters.join("\n~~~\n\n")));
 }
 
 #[test]
@@ -132,8 +271,56 @@ proptest::proptest! {
     /// No line is added or removed, so that the later stages see the author's lines.
     #[test]
     fn lines_stay(captions in proptest::collection::vec("[a-z共 ]{1,8}", 1..6)) {
-        let text: String = captions.iter().map(|c| format!("{{{{#table caption=\"{c}\"}}}}\n\n| a |\n|---|\n\n{{{{#trace r/e caption=\"{c}\"}}}}\n\n")).collect();
+        let text: String = captions.iter().enumerate().map(|(i, c)| format!("{{{{#table caption=\"{c}\"}}}}\n\n| a |\n|---|\n\n{{{{#trace r/e caption=\"{c}\" id=i{i}}}}}\n\n[](ref:i{i})\n\n")).collect();
         let out = one(&text);
         proptest::prop_assert_eq!(out.lines().count(), text.lines().count());
     }
+
+    /// Whatever is written in whatever order: no panic, and only generated lists add lines.
+    #[test]
+    fn no_text_is_too_strange(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24)) {
+        let text = pieces.concat();
+        let ran = zh(&[("# 一", ""), ("a.md", &text), ("b.md", "# 乙 {#b}\n\n{{#checklists}}\n\n{{#list-of figures}}\n")]);
+        proptest::prop_assert_eq!(ran.chapters[0].lines().count(), text.lines().count());
+    }
 }
+
+/// What the stage looks for, whole and in halves.
+const PIECES: &[&str] = &[
+    "\n",
+    "\n\n",
+    "共识",
+    " ",
+    "# ",
+    "## ",
+    "- ",
+    "> ",
+    "- [ ] ",
+    "|",
+    "`",
+    "```mermaid ",
+    "```",
+    "](",
+    ")",
+    "[",
+    "![",
+    "[^n]",
+    "[^n]: ",
+    " {#checklist}",
+    " {#x}",
+    "[](ref:x)",
+    "[文](ref:#x)",
+    "[](ref:x,#checklist)",
+    "ref:",
+    "<ref:x>",
+    "[文](b.md#b)",
+    "{{#table ",
+    "{{#trace a/b ",
+    "{{#listing ",
+    "caption=\"",
+    "caption=c ",
+    "id=x",
+    "\"",
+    "}}",
+    "{{#checklist}}",
+];
