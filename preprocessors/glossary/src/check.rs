@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use dst_kit::{Book, Diagnostic, Diagnostics, Lang, nearest};
 use toml::Spanned;
 
-use crate::normal::normal_form;
+use crate::normal::{is_han, normal_form};
 use crate::terms::{Glossary, Term, Words};
 
 /// Reports everything in the file that cannot be right.
@@ -14,6 +14,13 @@ pub(crate) fn check(glossary: &Glossary, book: &Book, diagnostics: &mut Diagnost
         check_id(glossary, position, term, diagnostics);
         for words in [&term.zh, &term.en] {
             check_words(glossary, term, words, diagnostics);
+        }
+        if term.translate && !term.zh.name().contains(is_han) {
+            diagnostics.push(
+                Diagnostic::error(format!("`{}` has no Chinese name to write", term.id()))
+                    .at(glossary.at(term.zh.name.span()))
+                    .help("give it one, or remove `translate`"),
+            );
         }
         for see in &term.see {
             check_see(glossary, term, see, diagnostics);
@@ -73,7 +80,7 @@ fn check_id(glossary: &Glossary, position: usize, term: &Term, diagnostics: &mut
 }
 
 fn check_words(glossary: &Glossary, term: &Term, words: &Words, diagnostics: &mut Diagnostics) {
-    for name in words.all() {
+    for name in words.all().chain(&words.avoid) {
         if normal_form(name.get_ref()).is_empty()
             || name.get_ref().contains(['\n', '：', ':', '（', '('])
         {
@@ -100,6 +107,7 @@ fn check_words(glossary: &Glossary, term: &Term, words: &Words, diagnostics: &mu
         let holds_a_name = [&term.zh, &term.en].into_iter().any(|words| {
             words
                 .all()
+                .chain(&words.avoid)
                 .map(|name| normal_form(name.get_ref()).to_ascii_lowercase())
                 .any(|name| normal.len() > name.len() && normal.contains(&name))
         });
@@ -142,7 +150,8 @@ fn check_see(
 fn check_collisions(glossary: &Glossary, lang: Lang, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, &Term> = HashMap::new();
     for term in &glossary.terms {
-        for name in term.words(lang).all() {
+        let words = term.words(lang);
+        for name in words.all().chain(&words.avoid) {
             let key = normal_form(name.get_ref()).to_ascii_lowercase();
             let Some(other) = seen.insert(key, term) else {
                 continue;

@@ -13,22 +13,28 @@ mod check;
 mod explicit;
 mod html;
 mod link;
+mod lint;
+mod masks;
 mod matcher;
 mod normal;
 mod order;
 mod page;
 mod prose;
+mod report;
 mod terms;
 mod wrap;
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
-use dst_kit::{Book, Chapter, Context, Diagnostic, Diagnostics, Edits, Source, Stage, directives};
+use anyhow::Context as _;
+use dst_kit::{Book, Context, Diagnostic, Diagnostics, Edits, Source, Stage, directives};
 use serde::Deserialize;
 
 use matcher::Matcher;
 use page::{Page, Use};
-use prose::{Prose, Section};
+use prose::{Occurrence, Prose, Section, Verdict};
+use report::Report;
 
 pub use terms::{Glossary, Term, Words};
 
@@ -47,6 +53,8 @@ struct Settings {
     skip_sections: Vec<String>,
     /// A term that no chapter uses is a warning.
     warn_unused: bool,
+    /// A file for the list of all links with their sentences, relative to the folder of `book.toml`.
+    report: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -56,6 +64,7 @@ impl Default for Settings {
             page: "glossary.md".to_owned(),
             skip_sections: Vec::new(),
             warn_unused: false,
+            report: None,
         }
     }
 }
@@ -71,10 +80,27 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
     let mut uses: Vec<Vec<Use>> = vec![Vec::new(); glossary.terms.len()];
     let mut sections: Vec<Vec<Section>> = Vec::with_capacity(book.chapters.len());
     let mut contents = Vec::with_capacity(book.chapters.len());
+    let mut report = settings.report.as_ref().map(|_| Report::default());
     for (number, chapter) in book.chapters.iter().enumerate() {
         let prose = prose::read(&chapter.content, &matcher);
         let mut edits = Edits::new();
-        let used = link_chapter(chapter, &prose, &glossary, &settings, &mut edits, diagnostics);
+        let mut used =
+            explicit::resolve(chapter, &prose, &glossary, &settings.page, &mut edits, diagnostics);
+        if chapter.path == settings.page {
+            used.clear();
+        } else {
+            let found = outside_of(&prose, &settings.skip_sections);
+            lint::lint(chapter, &found, &glossary, diagnostics);
+            let chosen = choose(&found, &mut used);
+            for name in &chosen {
+                let term = &glossary.terms[name.term];
+                edits.insert(name.range.start, "[");
+                edits.insert(name.range.end, link::tail(chapter, &settings.page, term));
+            }
+            if let Some(report) = &mut report {
+                report.add(chapter, &prose.sections, &glossary, &found, &chosen);
+            }
+        }
         for (term, section) in used {
             uses[term].push(Use { chapter: number, section });
         }
@@ -87,6 +113,10 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
 
     if settings.warn_unused {
         warn_unused(&glossary, &uses, diagnostics);
+    }
+    if let (Some(file), Some(report)) = (&settings.report, report) {
+        std::fs::write(context.root.join(file), report.text())
+            .with_context(|| format!("cannot write {}", file.display()))?;
     }
     fill_page(book, &settings, &glossary, &sections, &uses, &mut contents, diagnostics);
     for (chapter, content) in book.chapters.iter_mut().zip(contents) {
@@ -110,32 +140,18 @@ fn load(context: &Context, settings: &Settings, diagnostics: &mut Diagnostics) -
     }
 }
 
-/// Writes the links of a chapter. Returns the terms it uses, with the section of each use.
-fn link_chapter(
-    chapter: &Chapter,
-    prose: &Prose,
-    glossary: &Glossary,
-    settings: &Settings,
-    edits: &mut Edits,
-    diagnostics: &mut Diagnostics,
-) -> HashSet<(usize, usize)> {
-    let mut used = explicit::resolve(chapter, prose, glossary, &settings.page, edits, diagnostics);
-    if chapter.path == settings.page {
-        return HashSet::new();
-    }
-    for found in &prose.found {
-        let skipped = prose.sections[found.section]
-            .id
-            .as_ref()
-            .is_some_and(|id| settings.skip_sections.contains(id));
-        if skipped || !used.insert((found.term, found.section)) {
-            continue;
-        }
-        let term = &glossary.terms[found.term];
-        edits.insert(found.range.start, "[");
-        edits.insert(found.range.end, link::tail(chapter, &settings.page, term));
-    }
-    used
+/// The names that are not in one of the sections to skip.
+fn outside_of<'a>(prose: &'a Prose, skip: &[String]) -> Vec<&'a Occurrence> {
+    let skipped = |name: &&Occurrence| {
+        prose.sections[name.section].id.as_ref().is_some_and(|id| skip.contains(id))
+    };
+    prose.found.iter().filter(|name| !skipped(name)).collect()
+}
+
+/// The names that become links: the first of a term in each section. Adds them to the `used` ones.
+fn choose<'a>(found: &[&'a Occurrence], used: &mut HashSet<(usize, usize)>) -> Vec<&'a Occurrence> {
+    let linkable = found.iter().filter(|name| name.verdict == Verdict::Link);
+    linkable.filter(|name| used.insert((name.term, name.section))).copied().collect()
 }
 
 fn warn_unused(glossary: &Glossary, uses: &[Vec<Use>], diagnostics: &mut Diagnostics) {

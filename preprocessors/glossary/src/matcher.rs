@@ -1,4 +1,4 @@
-//! Finds the names of terms in normalised text: one automaton for all of them.
+//! Finds the names of terms, and the words rejected for them, in normalised text: one automaton for all.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -22,16 +22,21 @@ struct Pattern {
     /// The normal form that was looked for.
     form: String,
     kind: Kind,
+    /// Whether its case counts.
+    exact: bool,
 }
 
+/// What a string means for its term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A name, in any case.
+pub(crate) enum Kind {
+    /// A name.
     Name,
-    /// A name whose case counts.
-    ExactName,
-    /// A string in which the names of the term mean something else.
+    /// A string in which the names of the term mean something else; found: a name in such a string.
     NotHere,
+    /// A word that the book rejects.
+    Rejected,
+    /// An English name in Chinese prose that has a Chinese one; in parentheses it is a name.
+    Foreign,
 }
 
 /// Finds names.
@@ -48,6 +53,7 @@ pub(crate) struct Found {
     pub(crate) term: usize,
     /// Bytes of the normalised text.
     pub(crate) range: Range<usize>,
+    pub(crate) kind: Kind,
 }
 
 impl Matcher {
@@ -56,9 +62,16 @@ impl Matcher {
         let mut patterns = Patterns::default();
         for (position, term) in glossary.terms.iter().enumerate() {
             if lang == Lang::Zh {
-                patterns.add(position, term, Lang::Zh);
+                patterns.names(position, term, Lang::Zh, Kind::Name);
             }
-            patterns.add(position, term, Lang::En);
+            let kind = if lang == Lang::Zh && term.translate { Kind::Foreign } else { Kind::Name };
+            patterns.names(position, term, Lang::En, kind);
+        }
+        // After the names, so that a name is never taken for a word that another term rejects.
+        for (position, term) in glossary.terms.iter().enumerate() {
+            for word in &term.words(lang).avoid {
+                patterns.words(position, term, lang, word.get_ref(), Kind::Rejected);
+            }
         }
         let patterns = patterns.all;
         let automaton = AhoCorasickBuilder::new()
@@ -69,31 +82,45 @@ impl Matcher {
         Ok(Matcher { automaton, patterns })
     }
 
-    /// The names in a text: of overlapping ones the leftmost, of those the longest.
+    /// The names in a text, in order: of overlapping ones the leftmost, of those the longest. Those kept out
+    /// by a `not` come along as [`Kind::NotHere`]; they overlap freely.
     pub(crate) fn find(&self, normal: &Normal) -> Vec<Found> {
         let text = normal.text.as_str();
         let mut names: Vec<Found> = Vec::new();
         let mut not_here: Vec<Found> = Vec::new();
         for hit in self.automaton.find_overlapping_iter(text) {
             let pattern = &self.patterns[hit.pattern().as_usize()];
-            let found = Found { term: pattern.term, range: hit.range() };
-            match pattern.kind {
-                Kind::NotHere => not_here.push(found),
-                Kind::ExactName if !same_case(&pattern.form, &text[hit.range()]) => {}
-                Kind::Name | Kind::ExactName if is_whole(normal, &found.range) => names.push(found),
-                Kind::Name | Kind::ExactName => {}
+            let mut found = Found { term: pattern.term, range: hit.range(), kind: pattern.kind };
+            if pattern.kind == Kind::NotHere {
+                not_here.push(found);
+                continue;
             }
+            if pattern.exact && !same_case(&pattern.form, &text[hit.range()])
+                || !is_whole(normal, &found.range)
+            {
+                continue;
+            }
+            if found.kind == Kind::Foreign && is_aside(&text[..found.range.start]) {
+                found.kind = Kind::Name;
+            }
+            names.push(found);
         }
-        names.retain(|name| {
-            !not_here.iter().any(|context| {
+        for name in &mut names {
+            let kept_out = not_here.iter().any(|context| {
                 context.term == name.term
                     && context.range.start <= name.range.start
                     && name.range.end <= context.range.end
-            })
-        });
+            });
+            if kept_out {
+                name.kind = Kind::NotHere;
+            }
+        }
         names.sort_by_key(|name| (name.range.start, std::cmp::Reverse(name.range.end)));
         let mut done = 0;
         names.retain(|name| {
+            if name.kind == Kind::NotHere {
+                return true;
+            }
             let free = name.range.start >= done;
             if free {
                 done = name.range.end;
@@ -112,29 +139,37 @@ struct Patterns {
 }
 
 impl Patterns {
-    fn add(&mut self, position: usize, term: &Term, lang: Lang) {
+    /// Adds the names of a term that are linked on sight, or that are not to be written.
+    fn names(&mut self, position: usize, term: &Term, lang: Lang, kind: Kind) {
         let words = term.words(lang);
         for name in words.linked() {
-            let form = normal_form(name.get_ref());
-            let kind = if term.case || is_acronym(&form) { Kind::ExactName } else { Kind::Name };
-            if lang == Lang::En {
-                for plural in plurals(&form) {
-                    self.push(position, plural, kind);
-                }
-            }
-            self.push(position, form, kind);
+            self.words(position, term, lang, name.get_ref(), kind);
         }
         for context in &words.not {
-            self.push(position, normal_form(context.get_ref()), Kind::NotHere);
+            self.push(position, normal_form(context.get_ref()), Kind::NotHere, false);
         }
     }
 
-    fn push(&mut self, term: usize, form: String, kind: Kind) {
+    /// Adds one name or word. An acronym is at home in every language.
+    fn words(&mut self, position: usize, term: &Term, lang: Lang, word: &str, kind: Kind) {
+        let form = normal_form(word);
+        let acronym = is_acronym(&form);
+        let kind = if acronym && kind == Kind::Foreign { Kind::Name } else { kind };
+        let exact = term.case || acronym;
+        if lang == Lang::En {
+            for plural in plurals(&form) {
+                self.push(position, plural, kind, exact);
+            }
+        }
+        self.push(position, form, kind, exact);
+    }
+
+    fn push(&mut self, term: usize, form: String, kind: Kind, exact: bool) {
         let key = (form.to_ascii_lowercase(), kind == Kind::NotHere);
         let taken = kind != Kind::NotHere && self.taken.contains_key(&key);
         if !form.is_empty() && !taken {
             self.taken.insert(key, term);
-            self.all.push(Pattern { term, form, kind });
+            self.all.push(Pattern { term, form, kind, exact });
         }
     }
 }
@@ -143,6 +178,12 @@ impl Patterns {
 fn is_acronym(form: &str) -> bool {
     form.chars().filter(char::is_ascii_uppercase).count() > 1
         && !form.contains(|c: char| c.is_lowercase())
+}
+
+/// Whether the text ends in an open parenthesis or quotation: 租约（lease），“lease” 一词.
+fn is_aside(before: &str) -> bool {
+    let border = before.chars().rev().find(|c| "（(“）)”。".contains(*c));
+    matches!(border, Some('（' | '(' | '“'))
 }
 
 /// The plural forms of an English name.

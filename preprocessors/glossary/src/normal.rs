@@ -149,12 +149,13 @@ pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}')
 }
 
-/// The ASCII form of a full-width letter, digit or hyphen; other characters stay, punctuation too.
+/// The ASCII form of a full-width letter, digit or hyphen and of an apostrophe; other characters stay, punctuation too.
 fn half_width(c: char) -> char {
     match c {
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '－' => {
             char::from_u32(c as u32 - 0xfee0).unwrap_or(c)
         }
+        '’' => '\'',
         _ => c,
     }
 }
@@ -175,6 +176,7 @@ mod tests {
             ("共\n识", "共识"),
             ("共 识", "共 识"),
             ("，Raft", "，Raft"),
+            ("Little’s law", "Little's law"),
         ] {
             assert_eq!(normal_form(written), normal, "{written}");
         }

@@ -5,8 +5,9 @@ use std::ops::Range;
 use dst_kit::markdown::{Event, HeadingLevel, Tag, TagEnd, events};
 
 use crate::html::OpenElements;
-use crate::matcher::Matcher;
-use crate::normal::{Normal, Raw, SEAM, WALL, is_han};
+use crate::masks::{is_title, masks};
+use crate::matcher::{Kind, Matcher};
+use crate::normal::{Normal, Raw, SEAM, WALL};
 use crate::wrap::{Marks, wrap};
 
 /// What a chapter says about terms.
@@ -14,7 +15,7 @@ use crate::wrap::{Marks, wrap};
 pub(crate) struct Prose {
     /// The opening of the chapter, then one for each h1 and h2.
     pub(crate) sections: Vec<Section>,
-    /// Names in prose at which a link may stand, in order.
+    /// Names in prose, in order.
     pub(crate) found: Vec<Occurrence>,
     /// `term:` links that the author wrote.
     pub(crate) explicit: Vec<Explicit>,
@@ -37,6 +38,22 @@ pub(crate) struct Occurrence {
     pub(crate) section: usize,
     /// The bytes that a link wraps.
     pub(crate) range: Range<usize>,
+    pub(crate) verdict: Verdict,
+}
+
+/// What may become of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// A link may stand at it.
+    Link,
+    /// It would be linked, but a link would break the Markdown around it.
+    NoRoom,
+    /// Part of a longer string in which it means something else.
+    NotHere,
+    /// A word that the book rejects for the term.
+    Rejected,
+    /// An English word that has a Chinese name; it may be a link as well.
+    Foreign,
 }
 
 /// A `term:` link.
@@ -164,7 +181,7 @@ impl Reader<'_> {
         {
             self.block.marks.quotes.push((range.start, curly));
         }
-        if self.closed > 0 || self.heading.is_some() || self.html.keep_out() {
+        if self.closed > 0 || self.html.keep_out() {
             self.block.raw.push(WALL, range.clone());
         } else {
             self.block.raw.text(piece, self.text, range);
@@ -217,17 +234,33 @@ impl Reader<'_> {
             if place.start < done || self.masked(&place) || self.in_title(&place) {
                 continue;
             }
-            done = place.end;
-            if let Some(range) = wrap(self.text, place, &self.block.marks) {
-                self.prose.found.push(Occurrence {
-                    term: found.term,
-                    section: self.prose.sections.len() - 1,
-                    range,
-                });
+            if found.kind == Kind::Foreign {
+                self.found(found.term, place.clone(), Verdict::Foreign);
             }
+            let (range, verdict) = match found.kind {
+                Kind::NotHere => (place, Verdict::NotHere),
+                Kind::Rejected => (place, Verdict::Rejected),
+                // A heading is a link already.
+                _ if self.heading.is_some() => continue,
+                Kind::Name | Kind::Foreign => {
+                    match wrap(self.text, place.clone(), &self.block.marks) {
+                        Some(range) => (range, Verdict::Link),
+                        None => (place, Verdict::NoRoom),
+                    }
+                }
+            };
+            if verdict != Verdict::NotHere {
+                done = range.end;
+            }
+            self.found(found.term, range, verdict);
         }
         self.block.raw.clear();
         self.block.marks.clear();
+    }
+
+    fn found(&mut self, term: usize, range: Range<usize>, verdict: Verdict) {
+        let section = self.prose.sections.len() - 1;
+        self.prose.found.push(Occurrence { term, section, range, verdict });
     }
 
     /// Whether the place is in an italic title: *Paxos Made Simple*. Emphasis does not write words in capitals.
@@ -243,54 +276,4 @@ impl Reader<'_> {
         let next = self.masks.partition_point(|mask| mask.end <= place.start);
         self.masks.get(next).is_some_and(|mask| mask.start < place.end)
     }
-}
-
-/// Whether this emphasis is the English title of a work: italic, with two or more words in capitals.
-fn is_title(emphasis: &str) -> bool {
-    let words = emphasis.trim_matches(['*', '_']);
-    emphasis.len() - words.len() == 2
-        && !words.contains(is_han)
-        && words
-            .split_whitespace()
-            .filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
-            .count()
-            > 1
-}
-
-/// Parts of prose that are not: directives, addresses, and titles of works in 《》. In order.
-fn masks(text: &str) -> Vec<Range<usize>> {
-    let mut masks = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        for (open, close) in [("{{#", "}}"), ("《", "》")] {
-            for (at, _) in line.match_indices(open) {
-                let end = line[at..].find(close).map(|length| at + length + close.len());
-                // A directive that is not closed is an error elsewhere; a title that is not closed is no title.
-                let end = end.or((open == "{{#").then_some(line.len()));
-                masks.extend(end.map(|end| start + at..start + end));
-            }
-        }
-        for (at, _) in line.match_indices("://") {
-            let before = line[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
-            let length = line[at..]
-                .find(|c: char| c.is_whitespace() || !c.is_ascii())
-                .unwrap_or(line.len() - at);
-            masks.push(start + before.len()..start + at + length);
-        }
-        start += line.len();
-    }
-    masks.sort_by_key(|mask| mask.start);
-    merged(masks)
-}
-
-/// The same bytes as ranges that do not overlap.
-fn merged(sorted: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let mut out: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
-    for range in sorted {
-        match out.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => out.push(range),
-        }
-    }
-    out
 }

@@ -33,6 +33,9 @@ pub struct Term {
     /// Whether the names match in their own case only.
     #[serde(default)]
     pub case: bool,
+    /// Whether Chinese prose holds the English names in parentheses and quotation marks only.
+    #[serde(default)]
+    pub translate: bool,
 }
 
 /// A term in one language.
@@ -52,6 +55,9 @@ pub struct Words {
     /// Longer strings in which a name is part of something else.
     #[serde(default)]
     pub not: Vec<Spanned<String>>,
+    /// Words that the book rejects for it: a chapter that uses one gets a warning.
+    #[serde(default)]
+    pub avoid: Vec<Spanned<String>>,
     /// What the name is sorted by, syllables apart.
     pub sort: Option<String>,
 }

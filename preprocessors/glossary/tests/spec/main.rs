@@ -2,6 +2,8 @@
 
 mod common;
 mod errors;
+mod example;
+mod lint;
 mod markdown;
 mod own_glossary;
 mod page;
