@@ -1,21 +1,25 @@
 //! Puts tested code, captured output and traces of real runs into a book.
 //!
 //! ```text
-//! {{#listing}} ─▶ select (file, anchor, item) ─┐
-//! {{#output}}, {{#trace}} ─▶ golden            ├─▶ receipt of the package? ─▶ figure
-//!                                              └─▶ no: an error (strict) or a visible mark
+//! {{#listing}}, {{#diff}} ─▶ select (file, anchor, item) ─┐
+//! {{#output}}, {{#trace}} ─▶ golden ──────────────────────┼─▶ receipt of the package? ─▶ figure
+//!                                                         └─▶ no: an error (strict) or a visible mark
 //! verify: fmt, clippy, tests, examples against goldens ─▶ receipts
 //! ```
 //!
 //! The preprocessor never compiles: it recomputes the hash of a package's inputs and compares it with the
 //! receipt that [`verify`] wrote when everything about the package had passed.
 
+mod blocks;
+mod code;
+mod desk;
 mod fences;
+mod index;
 mod package;
 mod receipt;
-mod render;
 pub mod select;
 mod shelf;
+pub mod systems;
 pub mod verify;
 
 use std::path::PathBuf;
@@ -23,10 +27,10 @@ use std::path::PathBuf;
 use dst_kit::{Book, Context, Diagnostic, Diagnostics, Edits, Stage, directives};
 use serde::Deserialize;
 
-pub use package::Package;
+pub use package::{Kind, Package};
 pub use receipt::{Receipt, inputs_hash};
 
-use render::Desk;
+use desk::Desk;
 use shelf::Shelf;
 
 /// This stage, for a binary's `main`.
@@ -64,10 +68,12 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
     let settings: Settings = context.settings("listings", diagnostics);
     let mut shelf =
         Shelf::new(context.root.join(&settings.path), context.root.join(&settings.receipts));
+    let mut listed = Vec::new();
     for chapter in &mut book.chapters {
         let mut edits = Edits::new();
         fences::refuse_typed_rust(chapter, diagnostics);
-        let (directives, errors) = directives(&chapter.content, &["listing", "output", "trace"]);
+        let (directives, errors) =
+            directives(&chapter.content, &["listing", "diff", "output", "trace"]);
         for error in errors {
             diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
         }
@@ -78,8 +84,9 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
                 settings: &settings,
                 shelf: &mut shelf,
                 diagnostics,
+                index: &mut listed,
             };
-            if let Some(block) = desk.block() {
+            if let Some(block) = blocks::block(&mut desk) {
                 edits.replace(directive.span.clone(), directive.indented(&block));
             }
         }
@@ -87,5 +94,6 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
             chapter.content = edits.apply(&chapter.content);
         }
     }
+    index::fill(book, &listed, diagnostics);
     Ok(())
 }

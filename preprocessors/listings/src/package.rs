@@ -5,6 +5,23 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use crate::receipt::is_executable;
+
+/// What makes a folder a listing package, and how it is verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It has a `Cargo.toml`: format, lints, tests and examples, by Cargo.
+    Cargo,
+    /// It has no `Cargo.toml` but a program `check`, which ends with 0 when its contents hold.
+    Check,
+}
+
+/// Name of the program that checks a package that is no Cargo package.
+pub(crate) const CHECK: &str = "check";
+
+/// Folder of the checkers that such packages share, in the listings folder.
+pub(crate) const CHECKERS: &str = "checkers";
+
 /// One listing package.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Package {
@@ -12,51 +29,109 @@ pub struct Package {
     pub name: String,
     /// Its folder.
     pub dir: PathBuf,
+    /// How it is verified.
+    pub kind: Kind,
 }
 
 impl Package {
-    /// The package whose folder is `root/name`, if it has a manifest.
+    /// The package whose folder is `root/name`, if it has a manifest or a check.
     pub fn open(root: &Path, name: &str) -> Option<Package> {
         let dir = root.join(name);
         let safe = name.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
-        (safe && dir.join("Cargo.toml").is_file()).then(|| Package { name: name.to_owned(), dir })
+        let kind = [("Cargo.toml", Kind::Cargo), (CHECK, Kind::Check)]
+            .into_iter()
+            .find_map(|(file, kind)| dir.join(file).is_file().then_some(kind))?;
+        safe.then(|| Package { name: name.to_owned(), dir, kind })
     }
 
-    /// The package that owns `path` (relative to the listings folder), and the rest of the path.
+    /// The package that owns `path` (relative to the listings folder), and the rest of the path. Nobody owns
+    /// what lies in a build folder or is reached by `..`: no receipt speaks of it.
     pub fn owning<'a>(root: &Path, path: &'a str) -> Option<(Package, &'a str)> {
-        path.match_indices('/').find_map(|(slash, _)| {
+        let (package, rest) = path.match_indices('/').find_map(|(slash, _)| {
             let package = Package::open(root, &path[..slash])?;
             Some((package, &path[slash + 1..]))
-        })
+        })?;
+        let mut folder = package.dir.clone();
+        let owned = rest.split('/').all(|part| {
+            folder.push(part);
+            !part.is_empty() && part != "." && part != ".." && !package.is_built(&folder)
+        });
+        owned.then_some((package, rest))
     }
 
-    /// All members of the Cargo workspace at `root`, by name.
+    /// The program `name` in `folder` of this package, relative to the listings folder.
+    pub(crate) fn program(&self, folder: &str, name: &str) -> String {
+        let entries = std::fs::read_dir(self.dir.join(folder)).into_iter().flatten().flatten();
+        let script = entries
+            .map(|entry| entry.path())
+            .filter(|path| path.file_stem().is_some_and(|stem| stem == name))
+            .find(|path| self.kind == Kind::Check && is_executable(path));
+        let file = script
+            .as_deref()
+            .and_then(Path::file_name)
+            .map_or_else(|| format!("{name}.rs"), |file| file.to_string_lossy().into_owned());
+        format!("{}/{folder}/{file}", self.name)
+    }
+
+    /// Whether `folder` is one into which Cargo or Python builds; such a folder is no input.
+    pub(crate) fn is_built(&self, folder: &Path) -> bool {
+        let cargo = self.kind == Kind::Cargo && folder == self.dir.join("target");
+        cargo || folder.file_name().is_some_and(|name| name == "__pycache__")
+    }
+
+    /// A package that is nowhere, for tests.
+    #[cfg(test)]
+    pub(crate) fn for_test(name: &str) -> Package {
+        Package { name: name.to_owned(), dir: name.into(), kind: Kind::Cargo }
+    }
+
+    /// All packages, by name: the members of the Cargo workspace at `root`, the folders in `root` that have
+    /// a `check` and no manifest, and such folders deeper down as `workspace.metadata.listings.checks` lists.
     ///
     /// # Errors
     ///
     /// If the manifest cannot be read or a member is not there.
     pub fn all(root: &Path) -> anyhow::Result<Vec<Package>> {
-        let manifest = read_manifest(&root.join("Cargo.toml"))?;
-        let members = manifest.get("workspace").and_then(|workspace| workspace.get("members"));
-        let members = members
-            .and_then(toml::Value::as_array)
-            .context("listings/Cargo.toml has no workspace.members")?;
-        let mut packages = Vec::new();
-        for member in members.iter().filter_map(toml::Value::as_str) {
-            packages.push(Package::open(root, member).with_context(|| {
-                format!("the workspace member `{member}` has no folder with a Cargo.toml; write members out, without `*`")
-            })?);
+        let mut packages = checks(root)?;
+        let manifest = root.join("Cargo.toml");
+        // A book without any Rust has no workspace.
+        if manifest.is_file() || packages.is_empty() {
+            let manifest = read_manifest(&manifest)?;
+            let workspace = manifest.get("workspace");
+            let members = workspace
+                .and_then(|workspace| workspace.get("members"))
+                .and_then(toml::Value::as_array)
+                .context("listings/Cargo.toml has no workspace.members")?;
+            for member in members.iter().filter_map(toml::Value::as_str) {
+                packages.push(Package::open(root, member).with_context(|| {
+                    format!("the workspace member `{member}` has no folder with a Cargo.toml; write members out, without `*`")
+                })?);
+            }
+            let listed = workspace
+                .and_then(|workspace| workspace.get("metadata")?.get("listings")?.get("checks"))
+                .and_then(toml::Value::as_array);
+            for name in listed.into_iter().flatten().filter_map(toml::Value::as_str) {
+                packages.push(Package::open(root, name).with_context(|| {
+                    format!("the listed package `{name}` has no folder with a `check`")
+                })?);
+            }
         }
         packages.sort();
+        packages.dedup();
         Ok(packages)
     }
 
-    /// The folders of this package and of all path dependencies, direct and indirect, in order.
+    /// The folders that decide whether this package holds, in order: its own, and those of all path
+    /// dependencies, direct and indirect, or of the checkers.
     ///
     /// # Errors
     ///
     /// If a manifest on the way cannot be read.
     pub fn folders(&self, root: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
+        if self.kind == Kind::Check {
+            let shared = Some(root.join(CHECKERS)).filter(|folder| folder.is_dir());
+            return Ok(shared.into_iter().chain([self.dir.clone()]).collect());
+        }
         let workspace = read_manifest(&root.join("Cargo.toml"))?;
         let shared = workspace.get("workspace").and_then(|workspace| workspace.get("dependencies"));
         let mut folders = BTreeSet::new();
@@ -82,6 +157,19 @@ impl Package {
         }
         Ok(folders)
     }
+}
+
+/// The packages directly in `root` that have a `check` and no manifest.
+fn checks(root: &Path) -> anyhow::Result<Vec<Package>> {
+    let mut packages = Vec::new();
+    for entry in
+        std::fs::read_dir(root).with_context(|| format!("cannot read {}", root.display()))?
+    {
+        let entry = entry.with_context(|| format!("cannot read {}", root.display()))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        packages.extend(Package::open(root, &name).filter(|package| package.kind == Kind::Check));
+    }
+    Ok(packages)
 }
 
 /// Every dependency of a manifest: normal, for tests, for build scripts, and for single targets.

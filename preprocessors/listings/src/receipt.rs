@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::Package;
+use crate::package::{Kind, Package};
 
 /// The form of the file; a receipt of another form is no receipt.
 const VERSION: u32 = 1;
@@ -28,12 +28,15 @@ pub struct Receipt {
     pub package: String,
     /// [`inputs_hash`] of the package when everything passed.
     pub inputs: String,
-    /// What `rustc -vV` printed.
+    /// What `rustc -vV` printed; for a package with a `check`, the versions of the tools that it names.
     pub toolchain: String,
     /// What was run, in order.
     pub ran: Vec<String>,
     /// How many tests passed.
     pub tests: u32,
+    /// How long it took, in milliseconds: parts of a partition are balanced by it.
+    #[serde(default)]
+    pub millis: u64,
     /// Files of goldens, relative to the package, that a program really printed, with their SHA-256.
     pub goldens: BTreeMap<String, String>,
 }
@@ -48,6 +51,7 @@ impl Receipt {
             toolchain: toolchain.to_owned(),
             ran: Vec::new(),
             tests: 0,
+            millis: 0,
             goldens: BTreeMap::new(),
         }
     }
@@ -77,12 +81,35 @@ impl Receipt {
     }
 }
 
+/// Whether the receipt holds for the files and the compiler as they are, and if not, why.
+///
+/// # Errors
+///
+/// If a file of the package cannot be read.
+pub(crate) fn holds(
+    receipt: &Receipt,
+    root: &Path,
+    package: &Package,
+    toolchain: &str,
+) -> anyhow::Result<Result<(), &'static str>> {
+    // The tools of a check are asked for their versions by `verify` alone.
+    if package.kind == Kind::Cargo && receipt.toolchain != toolchain {
+        return Ok(Err("it is for another compiler"));
+    }
+    Ok(if inputs_hash(root, package)? == receipt.inputs {
+        Ok(())
+    } else {
+        Err("it is for other files")
+    })
+}
+
 fn file(receipts: &Path, package: &Package) -> PathBuf {
     receipts.join(package.name.replace('/', "+") + ".json")
 }
 
 /// SHA-256 over every file of the package and of its path dependencies, the workspace's manifest, lock
-/// file and settings, and the file that pins the toolchain. Names count as well as contents.
+/// file and settings, and the file that pins the toolchain. Names count as well as contents, and whether a
+/// file may be executed. For a package with a `check`: over every file of the package and of the checkers.
 ///
 /// # Errors
 ///
@@ -90,15 +117,14 @@ fn file(receipts: &Path, package: &Package) -> PathBuf {
 pub fn inputs_hash(root: &Path, package: &Package) -> anyhow::Result<String> {
     let mut files = BTreeSet::new();
     for folder in package.folders(root)? {
-        collect(&folder, &mut files)?;
+        let owner = Package { dir: folder.clone(), ..package.clone() };
+        collect(&folder, &|path| owner.is_built(path), &mut files)?;
     }
-    files.extend(WORKSPACE_FILES.iter().map(|name| root.join(name)).filter(|path| path.is_file()));
-    files.extend(
-        root.ancestors()
-            .take(2)
-            .map(|dir| dir.join("rust-toolchain.toml"))
-            .filter(|path| path.is_file()),
-    );
+    if package.kind == Kind::Cargo {
+        let toolchain = root.ancestors().take(2).map(|dir| dir.join("rust-toolchain.toml"));
+        let shared = WORKSPACE_FILES.iter().map(|name| root.join(name)).chain(toolchain);
+        files.extend(shared.filter(|path| path.is_file()));
+    }
 
     let mut all = Sha256::new();
     for path in files {
@@ -106,10 +132,22 @@ pub fn inputs_hash(root: &Path, package: &Package) -> anyhow::Result<String> {
         let content =
             std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         all.update(name.to_string_lossy().replace('\\', "/").as_bytes());
-        all.update([0]);
+        all.update([0, u8::from(is_executable(&path))]);
         all.update(Sha256::digest(&content));
     }
     Ok(hex(&all.finalize()))
+}
+
+/// Whether the system would run the file; everywhere but on Unix, whether it is there.
+pub(crate) fn is_executable(path: &Path) -> bool {
+    let Ok(about) = path.metadata() else {
+        return false;
+    };
+    #[cfg(unix)]
+    let may_run = std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let may_run = true;
+    about.is_file() && may_run
 }
 
 /// SHA-256 of `bytes`, in hexadecimal.
@@ -121,16 +159,20 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Every file below `folder` but the build folders of Cargo.
-fn collect(folder: &Path, files: &mut BTreeSet<PathBuf>) -> anyhow::Result<()> {
+/// Every file below `folder` but what Cargo and Python have built.
+fn collect(
+    folder: &Path,
+    is_built: &dyn Fn(&Path) -> bool,
+    files: &mut BTreeSet<PathBuf>,
+) -> anyhow::Result<()> {
     for entry in
         std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
     {
         let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
         if !path.is_dir() {
             files.insert(path);
-        } else if path.file_name().is_none_or(|name| name != "target") {
-            collect(&path, files)?;
+        } else if !is_built(&path) {
+            collect(&path, is_built, files)?;
         }
     }
     Ok(())

@@ -2,17 +2,21 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use dst_kit::nearest;
 
-use crate::select::NotFound;
-use crate::{Package, Receipt, inputs_hash};
+use crate::select::{NotFound, Source};
+use crate::systems::{self, System};
+use crate::{Kind, Package, Receipt, inputs_hash};
 
 /// Why a package may not be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unverified {
     /// Nothing was ever verified.
     NoReceipt,
+    /// It cannot be verified here: what is missing, and how to get it.
+    Missing(String),
     /// Something has changed since.
     Changed,
     /// It was verified with another compiler.
@@ -30,6 +34,7 @@ impl Unverified {
     pub(crate) fn reason(&self) -> String {
         match self {
             Unverified::NoReceipt => "it was never verified".to_owned(),
+            Unverified::Missing(missing) => format!("it could not be tested here: {missing}"),
             Unverified::Changed => "a file has changed since it was verified".to_owned(),
             Unverified::Toolchain { then, now } => {
                 format!("it was verified with {then}, and this is {now}")
@@ -39,6 +44,9 @@ impl Unverified {
     }
 }
 
+/// A larger file is no listing.
+const MOST_BYTES: u64 = 1 << 20;
+
 /// Files and receipts, each read once.
 pub(crate) struct Shelf {
     root: PathBuf,
@@ -46,7 +54,7 @@ pub(crate) struct Shelf {
     /// The compiler in use, when `cargo book` has told it; asking for it would cost more than the stage.
     toolchain: Option<String>,
     verified: HashMap<String, Result<Receipt, Unverified>>,
-    files: HashMap<PathBuf, String>,
+    files: HashMap<PathBuf, Rc<Source>>,
 }
 
 impl Shelf {
@@ -75,13 +83,13 @@ impl Shelf {
     }
 
     /// The text of `path`, relative to the listings folder.
-    pub(crate) fn file(&mut self, path: &str) -> Result<&str, NotFound> {
+    pub(crate) fn file(&mut self, path: &str) -> Result<Rc<Source>, NotFound> {
         let full = self.root.join(path);
         if !self.files.contains_key(&full) {
-            let text = self.read(path, &full)?;
-            self.files.insert(full.clone(), text);
+            let source = Source::new(self.read(path, &full)?);
+            self.files.insert(full.clone(), Rc::new(source));
         }
-        Ok(&self.files[&full])
+        Ok(self.files[&full].clone())
     }
 
     fn read(&self, path: &str, full: &Path) -> Result<String, NotFound> {
@@ -98,6 +106,12 @@ impl Shelf {
         }
         if !real.is_file() {
             return Err(failed(format!("`{path}` is a folder"), "name a file in it"));
+        }
+        if real.metadata().is_ok_and(|about| about.len() > MOST_BYTES) {
+            return Err(failed(
+                format!("`{path}` is larger than {} KiB", MOST_BYTES >> 10),
+                "a listing is a page or two: show a part of a smaller file",
+            ));
         }
         std::fs::read_to_string(&real).map_err(|error| {
             failed(format!("cannot read `{path}`: {error}"), "listings are UTF-8 text")
@@ -122,23 +136,48 @@ impl Shelf {
     }
 }
 
+/// Why a package that asks for the systems `wanted` has no receipt.
+fn never(wanted: &[&System]) -> Unverified {
+    let missing = wanted.iter().find_map(|system| system.missing());
+    missing.map_or(Unverified::NoReceipt, Unverified::Missing)
+}
+
 fn check(
     root: &Path,
     receipts: &Path,
     package: &Package,
     toolchain: Option<&str>,
 ) -> Result<Receipt, Unverified> {
-    let receipt = Receipt::load(receipts, package).ok_or(Unverified::NoReceipt)?;
+    let receipt = Receipt::load(receipts, package)
+        .ok_or_else(|| never(&systems::wanted(package).unwrap_or_default()))?;
     let inputs =
         inputs_hash(root, package).map_err(|error| Unverified::Unreadable(format!("{error:#}")))?;
     if inputs != receipt.inputs {
         return Err(Unverified::Changed);
     }
     match toolchain {
-        Some(now) if now != receipt.toolchain => {
+        Some(now) if package.kind == Kind::Cargo && now != receipt.toolchain => {
             let release = |text: &str| text.lines().next().unwrap_or_default().to_owned();
             Err(Unverified::Toolchain { then: release(&receipt.toolchain), now: release(now) })
         }
         _ => Ok(receipt),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::systems::Part;
+
+    #[test]
+    fn a_missing_system_is_the_reason() {
+        const NOTHING: &[Part] = &[Part::program("srv", &["no-such-program"])];
+        assert_eq!(never(&[]), Unverified::NoReceipt);
+        let redis = System::named("redis").unwrap();
+        let absent = System { name: "absent", parts: NOTHING, ..*redis };
+        assert_eq!(
+            never(&[&absent]).reason(),
+            "it could not be tested here: missing absent (no `srv`): cargo book systems install absent"
+        );
     }
 }

@@ -13,33 +13,59 @@ struct Found {
     bytes: Range<usize>,
 }
 
-/// The lines (from 0) of the item `path` of `source`.
-pub(super) fn lines(source: &str, path: &str) -> Result<Range<usize>, NotFound> {
-    let file = syn::parse_file(source).map_err(|error| {
-        let line = error.span().start().line;
-        NotFound::new(
-            format!("not Rust: {error} (line {line})"),
-            "select an anchor of it, or correct the file",
-        )
-    })?;
-    let mut items = Vec::new();
-    collect(&file.items, "", &mut items);
+/// The items of one file, in order.
+pub(super) struct Items {
+    items: Vec<Found>,
+}
 
-    let wanted: String = tokens(path);
-    let hits: Vec<&Found> = items.iter().filter(|item| tokens(&item.path) == wanted).collect();
-    match hits[..] {
-        [one] => Ok(line_of(source, one.bytes.start)..line_of(source, one.bytes.end) + 1),
-        [] => {
-            let known = items.iter().map(|item| item.path.as_str());
-            Err(NotFound::among(format!("no item `{path}`"), path, known, "the file has no items"))
-        }
-        _ => {
-            let places: Vec<String> =
-                hits.iter().map(|hit| (line_of(source, hit.bytes.start) + 1).to_string()).collect();
-            Err(NotFound::new(
-                format!("`{path}` is there {} times, at lines {}", hits.len(), places.join(", ")),
-                "name the trait, as in `<Type as Trait>::method`, or put an anchor around the one you mean",
-            ))
+impl Items {
+    /// Finds them all.
+    ///
+    /// # Errors
+    ///
+    /// If the file is not Rust.
+    pub(super) fn read(source: &str) -> Result<Self, NotFound> {
+        let file = syn::parse_file(source).map_err(|error| {
+            let line = error.span().start().line;
+            NotFound::new(
+                format!("not Rust: {error} (line {line})"),
+                "select an anchor of it, or correct the file",
+            )
+        })?;
+        let mut items = Vec::new();
+        collect(&file.items, "", &mut items);
+        Ok(Items { items })
+    }
+
+    /// The lines (from 0) of the item `path` of the same `source`.
+    pub(super) fn lines(&self, source: &str, path: &str) -> Result<Range<usize>, NotFound> {
+        let wanted: String = tokens(path);
+        let hits: Vec<&Found> =
+            self.items.iter().filter(|item| tokens(&item.path) == wanted).collect();
+        match hits[..] {
+            [one] => Ok(line_of(source, one.bytes.start)..line_of(source, one.bytes.end) + 1),
+            [] => {
+                let known = self.items.iter().map(|item| item.path.as_str());
+                Err(NotFound::among(
+                    format!("no item `{path}`"),
+                    path,
+                    known,
+                    "the file has no items",
+                ))
+            }
+            _ => {
+                let lines =
+                    hits.iter().map(|hit| (line_of(source, hit.bytes.start) + 1).to_string());
+                let lines: Vec<String> = lines.collect();
+                Err(NotFound::new(
+                    format!(
+                        "`{path}` is there {} times, at lines {}",
+                        hits.len(),
+                        lines.join(", ")
+                    ),
+                    "name the trait, as in `<Type as Trait>::method`, or put an anchor around the one you mean",
+                ))
+            }
         }
     }
 }
@@ -124,6 +150,10 @@ fn line_of(source: &str, byte: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn lines(source: &str, path: &str) -> Result<Range<usize>, NotFound> {
+        Items::read(source)?.lines(source, path)
+    }
 
     const SOURCE: &str = "\
 use std::fmt;

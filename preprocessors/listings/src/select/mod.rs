@@ -3,6 +3,8 @@
 mod anchor;
 mod item;
 
+use std::cell::OnceCell;
+
 use dst_kit::nearest;
 
 /// What a directive names: a file, and what of it.
@@ -47,26 +49,65 @@ impl<'a> Selector<'a> {
     }
 
     /// The selected part of `source`, without the lines that mark anchors and without the indentation
-    /// that all its lines share. Ends with one line break.
+    /// that all its lines share.
     ///
     /// # Errors
     ///
     /// If the part is not there, or there more than once.
-    pub fn select(&self, source: &str) -> Result<String, NotFound> {
-        let anchors = anchor::Anchors::read(source)?;
-        let lines = match self.part {
-            Part::File => 0..source.lines().count(),
+    pub fn select(&self, source: &Source) -> Result<Selected, NotFound> {
+        let text = source.text.as_str();
+        let anchors = anchor::Anchors::read(text)?;
+        let range = match self.part {
+            Part::File => 0..text.lines().count(),
             Part::Anchor(name) => anchors.region(name)?,
-            Part::Item(path) => item::lines(source, path)?,
+            Part::Item(path) => source.items()?.lines(text, path)?,
         };
-        let shown: Vec<&str> = source
-            .lines()
-            .enumerate()
-            .filter(|(number, _)| lines.contains(number) && !anchors.is_mark(*number))
-            .map(|(_, line)| line)
-            .collect();
-        Ok(dedent(&shown))
+        let lines = text.lines().enumerate();
+        let shown = lines.filter(|(number, _)| range.contains(number) && !anchors.is_mark(*number));
+        Ok(Selected { lines: dedent(&shown.collect::<Vec<_>>()) })
     }
+}
+
+/// A file of which parts are shown.
+pub struct Source {
+    /// Its text.
+    pub text: String,
+    /// Its items, found when the first of them is asked for: parsing is what a selection costs.
+    items: OnceCell<Result<item::Items, NotFound>>,
+}
+
+impl Source {
+    /// A file with this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Source { text: text.into(), items: OnceCell::new() }
+    }
+
+    fn items(&self) -> Result<&item::Items, NotFound> {
+        self.items.get_or_init(|| item::Items::read(&self.text)).as_ref().map_err(Clone::clone)
+    }
+}
+
+/// Lines of a file, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selected {
+    /// Number in the file (from 0) and text of each line.
+    pub lines: Vec<(usize, String)>,
+}
+
+impl Selected {
+    /// The lines as one text; each ends with a line break.
+    pub fn text(&self) -> String {
+        self.lines.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
+    }
+}
+
+/// The lines (from 0) of the region `name` of `source`.
+///
+/// # Errors
+///
+/// If there is no such region, or the anchors of the file are broken.
+pub(crate) fn region(source: &str, name: &str) -> Result<std::ops::Range<usize>, NotFound> {
+    anchor::Anchors::read(source)?.region(name)
 }
 
 impl NotFound {
@@ -93,22 +134,18 @@ impl NotFound {
 }
 
 /// The lines without their common indentation and without empty lines around them.
-fn dedent(lines: &[&str]) -> String {
-    let filled = |line: &&&str| !line.trim().is_empty();
-    let indent = lines
-        .iter()
-        .filter(filled)
-        .map(|line| line.len() - line.trim_start().len())
-        .min()
-        .unwrap_or(0);
-    let first = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0);
-    let last = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
-    let mut out = String::new();
-    for line in &lines[first..last.max(first)] {
-        out.push_str(line.get(indent..).unwrap_or_default().trim_end());
-        out.push('\n');
-    }
-    out
+fn dedent(lines: &[(usize, &str)]) -> Vec<(usize, String)> {
+    let filled = |line: &&(usize, &str)| !line.1.trim().is_empty();
+    let depth = |(_, line): &(usize, &str)| line.len() - line.trim_start().len();
+    let indent = lines.iter().filter(filled).map(depth).min().unwrap_or(0);
+    let first = lines.iter().position(|line| filled(&line)).unwrap_or(0);
+    let last = lines.iter().rposition(|line| filled(&line)).map_or(0, |last| last + 1);
+    let shown = lines[first..last.max(first)].iter();
+    shown
+        .map(|(number, line)| {
+            (*number, line.get(indent..).unwrap_or_default().trim_end().to_owned())
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -128,13 +165,16 @@ mod tests {
     fn marks_are_never_shown_and_indentation_is_removed() {
         let source =
             "fn a() {\n    // ANCHOR: x\n    one();\n\n        two();\n    // ANCHOR_END: x\n}\n";
-        assert_eq!(Selector::parse("f:x").select(source).unwrap(), "one();\n\n    two();\n");
         assert_eq!(
-            Selector::parse("f").select(source).unwrap(),
+            Selector::parse("f:x").select(&Source::new(source)).unwrap().text(),
+            "one();\n\n    two();\n"
+        );
+        assert_eq!(
+            Selector::parse("f").select(&Source::new(source)).unwrap().text(),
             "fn a() {\n    one();\n\n        two();\n}\n"
         );
         assert_eq!(
-            Selector::parse("f#a").select(source).unwrap(),
+            Selector::parse("f#a").select(&Source::new(source)).unwrap().text(),
             "fn a() {\n    one();\n\n        two();\n}\n"
         );
     }

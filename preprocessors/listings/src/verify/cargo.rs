@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 
+use super::servers::Variables;
 use super::{Outcome, process};
 use crate::Package;
 
@@ -139,6 +140,13 @@ pub(super) fn build(
     Ok(programs)
 }
 
+/// The command that builds the library of a package.
+pub(super) fn library(listings: &Path, package: &Package) -> Command {
+    let mut command = cargo(listings);
+    command.args(["build", "--lib", "--quiet"]).args(select(std::slice::from_ref(package)));
+    command
+}
+
 /// The program of a `compiler-artifact` message.
 fn program(message: &Value, packages: &[Package]) -> Option<Program> {
     let executable = PathBuf::from(message.get("executable")?.as_str()?);
@@ -160,12 +168,14 @@ fn program(message: &Value, packages: &[Package]) -> Option<Program> {
 /// Runs the test programs, each in its package's folder.
 pub(super) fn tests(
     programs: &[Program],
+    variables: &Variables,
     outcomes: &mut BTreeMap<String, Outcome>,
     log: &mut dyn Write,
 ) -> anyhow::Result<()> {
     for program in programs.iter().filter(|program| !program.example) {
         let mut command = Command::new(&program.executable);
         command.current_dir(&program.package.dir).env("CARGO_MANIFEST_DIR", &program.package.dir);
+        command.envs(variables.iter().cloned());
         let ran = process::run(&mut command, TEST_LIMIT)?;
         count(&program.package, &program.name, ran, outcomes, log)?;
     }
@@ -176,12 +186,14 @@ pub(super) fn tests(
 pub(super) fn doc_tests(
     listings: &Path,
     packages: &[Package],
+    variables: &Variables,
     outcomes: &mut BTreeMap<String, Outcome>,
     log: &mut dyn Write,
 ) -> anyhow::Result<()> {
     for package in packages.iter().filter(|package| package.dir.join("src/lib.rs").is_file()) {
         let mut command = cargo(listings);
         command.args(["test", "--doc"]).args(select(std::slice::from_ref(package)));
+        command.envs(variables.iter().cloned());
         let ran = process::run(&mut command, TEST_LIMIT)?;
         count(package, "doc tests", ran, outcomes, log)?;
     }
@@ -202,6 +214,7 @@ fn count(
     let failed: u32 = results.iter().map(|counts| counts.failed).sum();
     let outcome =
         outcomes.get_mut(&package.name).context("a program of a package that was not asked for")?;
+    outcome.took += ran.took;
     outcome.tests += results.iter().map(|counts| counts.passed).sum::<u32>();
     outcome.failures += failed + ignored;
     let problem = match ran.failure {

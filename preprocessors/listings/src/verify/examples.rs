@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use similar::TextDiff;
 
 use super::cargo::Program;
+use super::servers::Variables;
 use super::{Outcome, process};
 use crate::Package;
 use crate::receipt::sha256;
@@ -25,6 +26,7 @@ pub(super) fn run(
     packages: &[Package],
     programs: &[Program],
     accept: bool,
+    variables: &Variables,
     outcomes: &mut BTreeMap<String, Outcome>,
     log: &mut dyn Write,
 ) -> anyhow::Result<()> {
@@ -45,6 +47,7 @@ pub(super) fn run(
             }
             let mut command = Command::new(&program.executable);
             command.args(arguments).current_dir(&program.package.dir);
+            command.envs(variables.iter().cloned());
             let ran = process::run(&mut command, EXAMPLE_LIMIT)?;
             if let Some(failure) = ran.failure {
                 outcome.failures += 1;
@@ -60,30 +63,20 @@ pub(super) fn run(
                     "\n{}: example {} prints something else each time:",
                     program.package.name, program.name
                 )?;
-                show_difference(&program.package.name, &file, &ran.stdout, &again.stdout, log)?;
+                show_difference(
+                    &program.package.name,
+                    &format!("examples/{file}"),
+                    &ran.stdout,
+                    &again.stdout,
+                    log,
+                )?;
                 writeln!(
                     log,
                     "take time and chance from a seed, and order from a BTreeMap, not from a HashMap"
                 )?;
                 continue;
             }
-            let golden = std::fs::read(&path).unwrap_or_default();
-            if golden != ran.stdout {
-                show_difference(&program.package.name, &file, &golden, &ran.stdout, log)?;
-                if accept {
-                    std::fs::write(&path, &ran.stdout)
-                        .with_context(|| format!("cannot write {}", path.display()))?;
-                } else {
-                    outcome.failures += 1;
-                    writeln!(
-                        log,
-                        "if the new output is right: cargo book verify --accept {}",
-                        program.package.name
-                    )?;
-                    continue;
-                }
-            }
-            outcome.goldens.insert(format!("examples/{file}"), sha256(&ran.stdout));
+            hold(&program.package, &format!("examples/{file}"), &ran.stdout, accept, outcome, log)?;
         }
         if !has_any && !accept {
             outcome.failures += 1;
@@ -96,6 +89,35 @@ pub(super) fn run(
         }
     }
     orphans(packages, programs, outcomes, log)
+}
+
+/// Compares what was printed with the golden `file` of the package; with `accept`, writes it instead.
+pub(super) fn hold(
+    package: &Package,
+    file: &str,
+    printed: &[u8],
+    accept: bool,
+    outcome: &mut Outcome,
+    log: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let path = package.dir.join(file);
+    let golden = std::fs::read(&path).unwrap_or_default();
+    if golden != printed {
+        show_difference(&package.name, file, &golden, printed, log)?;
+        if !accept {
+            outcome.failures += 1;
+            writeln!(
+                log,
+                "if the new output is right: cargo book verify --accept {}",
+                package.name
+            )?;
+            return Ok(());
+        }
+        std::fs::write(&path, printed)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    outcome.goldens.insert(file.to_owned(), sha256(printed));
+    Ok(())
 }
 
 /// A golden that no example prints would be shown and never checked.
@@ -151,7 +173,7 @@ fn show_difference(
     let mut text = diff.unified_diff();
     let text = text
         .context_radius(2)
-        .header(&format!("{package}/examples/{file}"), "what it prints now")
+        .header(&format!("{package}/{file}"), "what it prints now")
         .missing_newline_hint(true);
     writeln!(log, "\n{package}: the output of an example has changed\n{text}")?;
     Ok(())

@@ -1,16 +1,24 @@
 //! Runs everything about the packages that changed, and writes receipts for those that passed.
 
 mod cargo;
+mod check;
+mod compile_fail;
 mod examples;
+pub(crate) mod group;
+mod parts;
 mod process;
+mod servers;
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
-use crate::{Package, Receipt, inputs_hash};
+pub use parts::{Partition, merge};
+
+use crate::{Kind, Package, Receipt, inputs_hash};
 
 /// What to verify, and where.
 #[derive(Debug, Clone)]
@@ -21,8 +29,12 @@ pub struct Options {
     pub receipts: PathBuf,
     /// Only these packages; all if empty.
     pub packages: Vec<String>,
+    /// Only this part of them: the others are another machine's.
+    pub partition: Option<Partition>,
     /// Write goldens that differ instead of failing.
     pub accept: bool,
+    /// A package for which this machine lacks something is a failure, and not skipped.
+    pub complete: bool,
 }
 
 /// How a verification ended.
@@ -34,6 +46,8 @@ pub struct Summary {
     pub passed: Vec<String>,
     /// Packages that were run and failed, or have no receipt for another reason.
     pub failed: Vec<String>,
+    /// Packages that were not run because this machine lacks something, with what, and how to get it.
+    pub skipped: Vec<(String, String)>,
     /// Tests behind all valid receipts.
     pub tests: u32,
     /// Tests and examples that failed in this run.
@@ -46,6 +60,12 @@ struct Outcome {
     tests: u32,
     goldens: BTreeMap<String, String>,
     failures: u32,
+    /// How long its tests ran.
+    took: Duration,
+    /// What this machine lacks, if the package was not run for that.
+    skipped: Option<String>,
+    /// The systems that ran beside it, with their versions.
+    systems: Vec<String>,
 }
 
 /// The compiler that `cargo` uses in `listings`, as `rustc -vV` describes it.
@@ -73,13 +93,17 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
         .listings
         .canonicalize()
         .with_context(|| format!("no folder {}", options.listings.display()))?;
-    let toolchain = toolchain(&listings)?;
+    let _lock = lock(&options.receipts)?;
+    let tools = check::Tools::new(toolchain(&listings)?);
     let mut summary = Summary::default();
     let mut stale = Vec::new();
-    for package in wanted(&listings, &options.packages)? {
+    for package in wanted(&listings, options)? {
         let inputs = inputs_hash(&listings, &package)?;
         match Receipt::load(&options.receipts, &package) {
-            Some(receipt) if receipt.inputs == inputs && receipt.toolchain == toolchain => {
+            Some(receipt)
+                if receipt.inputs == inputs
+                    && receipt.toolchain == tools.of(&listings, &package) =>
+            {
                 summary.tests += receipt.tests;
                 summary.unchanged.push(package.name);
             }
@@ -89,10 +113,17 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     if stale.is_empty() {
         return Ok(summary);
     }
-    // Cargo brings the lock file up to date when it likes; it is an input, so it must do that first.
-    cargo::update_lock(&listings)?;
-    for (package, inputs) in &mut stale {
-        *inputs = inputs_hash(&listings, package)?;
+    let crates: Vec<Package> = stale
+        .iter()
+        .map(|(package, _)| package.clone())
+        .filter(|package| package.kind == Kind::Cargo)
+        .collect();
+    if !crates.is_empty() {
+        // Cargo brings the lock file up to date when it likes; it is an input, so it must do that first.
+        cargo::update_lock(&listings)?;
+        for (package, inputs) in &mut stale {
+            *inputs = inputs_hash(&listings, package)?;
+        }
     }
 
     let packages: Vec<Package> = stale.iter().map(|(package, _)| package.clone()).collect();
@@ -100,20 +131,62 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     writeln!(log, "verifying {}", names.join(", "))?;
     let mut outcomes: BTreeMap<String, Outcome> =
         packages.iter().map(|package| (package.name.clone(), Outcome::default())).collect();
-    cargo::lints(&listings, &packages, &mut outcomes, log)?;
-    let programs = cargo::build(&listings, &packages, &mut outcomes, log)?;
-    cargo::tests(&programs, &mut outcomes, log)?;
-    cargo::doc_tests(&listings, &packages, &mut outcomes, log)?;
-    examples::run(&packages, &programs, options.accept, &mut outcomes, log)?;
+    let mut programs = Vec::new();
+    if !crates.is_empty() {
+        cargo::lints(&listings, &crates, &mut outcomes, log)?;
+        programs = cargo::build(&listings, &crates, &mut outcomes, log)?;
+    }
+    for batch in servers::batches(&packages) {
+        let servers = servers::start(&batch, options.complete, &mut outcomes, log)?;
+        if let Some(servers) = servers {
+            run(&listings, options, &batch, &programs, servers.variables(), &mut outcomes, log)?;
+        }
+    }
+    compile_fail::run(&listings, &crates, options.accept, &mut outcomes, log)?;
 
     for (package, inputs) in stale {
         let outcome = outcomes.remove(&package.name).unwrap_or_default();
         summary.failures += outcome.failures;
+        if let (Some(lacks), 0) = (&outcome.skipped, outcome.failures) {
+            summary.skipped.push((package.name, lacks.clone()));
+            continue;
+        }
+        let toolchain = tools.of(&listings, &package);
         let passed = conclude(&listings, options, &package, inputs, &toolchain, outcome, log)?;
         summary.tests += passed.unwrap_or(0);
         if passed.is_some() { &mut summary.passed } else { &mut summary.failed }.push(package.name);
     }
     Ok(summary)
+}
+
+/// Runs the tests, doc tests, checks and examples of `batch`, whose programs are told `variables`.
+fn run(
+    listings: &Path,
+    options: &Options,
+    batch: &[Package],
+    programs: &[cargo::Program],
+    variables: &servers::Variables,
+    outcomes: &mut BTreeMap<String, Outcome>,
+    log: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let (crates, checks): (Vec<Package>, Vec<Package>) =
+        batch.iter().cloned().partition(|package| package.kind == Kind::Cargo);
+    check::run(&checks, options.complete, variables, outcomes, log)?;
+    let mut programs: Vec<cargo::Program> =
+        programs.iter().filter(|program| crates.contains(&program.package)).cloned().collect();
+    cargo::tests(&programs, variables, outcomes, log)?;
+    cargo::doc_tests(listings, &crates, variables, outcomes, log)?;
+    programs.extend(check::examples(&checks, outcomes)?);
+    // Of a package whose check did not pass, no example was run, and its goldens are no orphans.
+    let held: Vec<Package> = batch
+        .iter()
+        .filter(|package| {
+            let passed = outcomes.get(&package.name).is_some_and(|outcome| outcome.tests > 0);
+            package.kind == Kind::Cargo || passed
+        })
+        .cloned()
+        .collect();
+    examples::run(&held, &programs, options.accept, variables, outcomes, log)
 }
 
 /// Writes the receipt of a package that passed, and returns how many tests it has.
@@ -145,8 +218,14 @@ fn conclude(
         return Ok(None);
     }
     let mut receipt = Receipt::new(package, now, toolchain);
-    receipt.ran = ["fmt", "clippy", "test", "doc", "examples"].map(str::to_owned).to_vec();
+    let steps: &[&str] = match package.kind {
+        Kind::Cargo => &["fmt", "clippy", "test", "doc", "examples", "compile_fail"],
+        Kind::Check => &["check", "examples"],
+    };
+    receipt.ran = steps.iter().map(|step| (*step).to_owned()).collect();
+    receipt.ran.extend(outcome.systems);
     receipt.tests = outcome.tests;
+    receipt.millis = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX);
     receipt.goldens = outcome.goldens;
     receipt.save(&options.receipts, package)?;
     writeln!(
@@ -158,8 +237,20 @@ fn conclude(
     Ok(Some(receipt.tests))
 }
 
+/// Waits until no other verification writes into `receipts`. The lock goes with the file handle.
+fn lock(receipts: &Path) -> anyhow::Result<std::fs::File> {
+    std::fs::create_dir_all(receipts)
+        .with_context(|| format!("cannot make {}", receipts.display()))?;
+    let path = receipts.join("lock");
+    let file =
+        std::fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    Ok(file)
+}
+
 /// The packages to look at, by name.
-fn wanted(listings: &Path, names: &[String]) -> anyhow::Result<Vec<Package>> {
+fn wanted(listings: &Path, options: &Options) -> anyhow::Result<Vec<Package>> {
+    let names = &options.packages;
     let all = Package::all(listings)?;
     if let Some(unknown) =
         names.iter().find(|name| !all.iter().any(|package| &package.name == *name))
@@ -167,8 +258,10 @@ fn wanted(listings: &Path, names: &[String]) -> anyhow::Result<Vec<Package>> {
         let known: Vec<&str> = all.iter().map(|package| package.name.as_str()).collect();
         bail!("no listing package `{unknown}`; there is: {}", known.join(", "));
     }
-    Ok(all
-        .into_iter()
-        .filter(|package| names.is_empty() || names.contains(&package.name))
-        .collect())
+    let chosen =
+        all.into_iter().filter(|package| names.is_empty() || names.contains(&package.name));
+    Ok(match options.partition {
+        Some(partition) => parts::of(chosen.collect(), &options.receipts, partition),
+        None => chosen.collect(),
+    })
 }

@@ -2,11 +2,12 @@
 
 use std::io::Read;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+
+use super::group::Group;
 
 /// What a program did.
 #[derive(Debug)]
@@ -15,63 +16,110 @@ pub(super) struct Ran {
     pub(super) stdout: Vec<u8>,
     /// Standard error.
     pub(super) stderr: Vec<u8>,
+    /// Its exit code, if it ended by itself.
+    pub(super) code: Option<i32>,
+    /// How long it ran.
+    pub(super) took: Duration,
     /// Why it counts as failed, if it does.
     pub(super) failure: Option<String>,
 }
 
 /// A program that prints more than this is stopped.
-const MOST_BYTES: u64 = 8 * 1024 * 1024;
+const MOST_BYTES: usize = 8 * 1024 * 1024;
 
-/// Runs `command` for `limit` at most.
+/// Runs `command` for `limit` at most, and stops all that it has started.
 pub(super) fn run(command: &mut Command, limit: Duration) -> anyhow::Result<Ran> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let name = command.get_program().to_string_lossy().into_owned();
-    let mut child = command.spawn().with_context(|| format!("cannot run {name}"))?;
-    let full = Arc::new(AtomicBool::new(false));
-    let stdout = child.stdout.take().map(|pipe| read_in_background(pipe, full.clone()));
-    let stderr = child.stderr.take().map(|pipe| read_in_background(pipe, full.clone()));
+    let mut group = Group::spawn(command).with_context(|| format!("cannot run {name}"))?;
+    let stdout = Pipe::read(group.child.stdout.take());
+    let stderr = Pipe::read(group.child.stderr.take());
 
     let started = Instant::now();
     let mut failure = None;
     let status = loop {
-        if let Some(status) = child.try_wait().with_context(|| format!("cannot wait for {name}"))? {
-            break status;
+        let status = group.child.try_wait();
+        if let Some(status) = status.with_context(|| format!("cannot wait for {name}"))? {
+            break Some(status);
         }
         if started.elapsed() > limit {
             failure = Some(format!("it ran for more than {} s and was stopped", limit.as_secs()));
         }
-        if failure.is_some() || full.load(Ordering::Relaxed) {
-            // It may have ended by itself between the check and now.
-            let _ = child.kill();
+        if failure.is_some() || stdout.is_full() || stderr.is_full() {
+            group.stop();
+            break None;
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    let collect = |reader: Option<std::thread::JoinHandle<Vec<u8>>>| {
-        reader.and_then(|reader| reader.join().ok()).unwrap_or_default()
+    let left_behind = status.is_some() && group.left_behind();
+    let code = status.and_then(|status| status.code());
+    drop(group);
+    let (full, held) = (stdout.is_full() || stderr.is_full(), stdout.is_held() || stderr.is_held());
+    let failure = match status {
+        _ if full => Some(format!("it printed more than {} MiB and was stopped", MOST_BYTES >> 20)),
+        Some(status) if !status.success() => Some(format!("it ended with {status}")),
+        _ if failure.is_some() => failure,
+        // A process that has left the group is known by the output that it keeps open.
+        _ if left_behind || held => {
+            Some("it left a process running behind it; a program stops what it starts".to_owned())
+        }
+        _ => None,
     };
-    let (stdout, stderr) = (collect(stdout), collect(stderr));
-    if full.load(Ordering::Relaxed) {
-        failure = Some(format!("it printed more than {} MiB and was stopped", MOST_BYTES >> 20));
-    } else if failure.is_none() && !status.success() {
-        failure = Some(format!("it ended with {status}"));
-    }
-    Ok(Ran { stdout, stderr, failure })
+    Ok(Ran {
+        stdout: stdout.bytes(),
+        stderr: stderr.bytes(),
+        code,
+        took: started.elapsed(),
+        failure,
+    })
 }
 
-/// Reads `pipe` to its end, or until it holds too much and `full` is set.
-fn read_in_background(
-    pipe: impl Read + Send + 'static,
-    full: Arc<AtomicBool>,
-) -> std::thread::JoinHandle<Vec<u8>> {
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        // What was read before an error is still worth showing.
-        let _ = pipe.take(MOST_BYTES).read_to_end(&mut bytes);
-        if bytes.len() as u64 == MOST_BYTES {
-            full.store(true, Ordering::Relaxed);
+/// What comes out of a program, read in the background.
+struct Pipe {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    reader: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Pipe {
+    /// Reads `pipe` to its end, or until it holds too much.
+    fn read(pipe: Option<impl Read + Send + 'static>) -> Pipe {
+        let bytes = Arc::new(Mutex::new(Vec::new()));
+        let shared = Arc::clone(&bytes);
+        let reader = pipe.map(|mut pipe| {
+            std::thread::spawn(move || {
+                let mut part = [0; 16 * 1024];
+                // What was read before an error is still worth showing.
+                while let Ok(length @ 1..) = pipe.read(&mut part) {
+                    let mut bytes = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                    if bytes.len() >= MOST_BYTES {
+                        break;
+                    }
+                    bytes.extend_from_slice(&part[..length]);
+                }
+            })
+        });
+        Pipe { bytes, reader }
+    }
+
+    fn is_full(&self) -> bool {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).len() >= MOST_BYTES
+    }
+
+    /// Whether somebody keeps the other end open although the program is gone.
+    fn is_held(&self) -> bool {
+        let started = Instant::now();
+        while self.reader.as_ref().is_some_and(|reader| !reader.is_finished()) {
+            if started.elapsed() > Duration::from_secs(2) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(1));
         }
-        bytes
-    })
+        false
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        std::mem::take(&mut *self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 #[cfg(test)]
@@ -110,5 +158,26 @@ mod tests {
             shell("exec yes", 30).failure.unwrap(),
             "it printed more than 8 MiB and was stopped"
         );
+    }
+
+    #[test]
+    fn what_a_program_starts_is_stopped_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("alive");
+        let child = format!("(sleep 4; echo > '{}') & wait", file.display());
+        assert!(shell(&child, 1).failure.unwrap().ends_with("1 s and was stopped"));
+        std::thread::sleep(Duration::from_secs(5));
+        assert!(!file.exists());
+    }
+
+    #[test]
+    fn a_program_that_leaves_one_behind_fails() {
+        let holding_its_output = "sleep 30 & echo done";
+        let silent = "sleep 30 >/dev/null 2>&1 & echo done";
+        for script in [holding_its_output, silent] {
+            let ran = shell(script, 20);
+            assert_eq!(ran.stdout, b"done\n");
+            assert!(ran.failure.unwrap().starts_with("it left a process running"), "{script}");
+        }
     }
 }

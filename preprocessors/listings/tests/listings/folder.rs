@@ -31,6 +31,25 @@ impl Folder {
         folder
     }
 
+    /// A copy of a folder that is in the repository.
+    pub(crate) fn copy_of(from: &Path) -> Self {
+        fn copy(from: &Path, to: &Path) {
+            std::fs::create_dir_all(to).unwrap();
+            for entry in std::fs::read_dir(from).unwrap() {
+                let path = entry.unwrap().path();
+                let target = to.join(path.file_name().unwrap());
+                if path.is_dir() {
+                    copy(&path, &target);
+                } else {
+                    std::fs::copy(&path, target).unwrap();
+                }
+            }
+        }
+        let root = tempfile::tempdir().unwrap();
+        copy(from, root.path());
+        Folder { root }
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.path().join(name)
     }
@@ -58,7 +77,9 @@ impl Folder {
             listings: self.path("listings"),
             receipts: self.path("target/receipts"),
             packages: Vec::new(),
+            partition: None,
             accept,
+            complete: true,
         };
         let mut log = Vec::new();
         let summary = verify(&options, &mut log).unwrap();

@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod check;
+mod checkers;
+mod example;
 mod folder;
+mod peers;
 mod stage;
+mod systems;
 mod verify;

@@ -60,7 +60,8 @@ fn highlight_marks_the_lines_that_hold_a_text() {
     let style =
         "style=\"--marks:linear-gradient(transparent 6lh,var(--mark) 6lh 7lh,transparent 7lh)\"";
     assert!(
-        ran.chapters[0].starts_with(&format!("<figure class=\"listing\" {style}>")),
+        ran.chapters[0]
+            .starts_with(&format!("<figure class=\"listing\">\n\n<div class=\"code\" {style}>")),
         "{}",
         ran.chapters[0]
     );
@@ -70,6 +71,153 @@ fn highlight_marks_the_lines_that_hold_a_text() {
         "{}",
         ran.diagnostics
     );
+}
+
+const STEPS: &str = "\
+//! Steps.
+
+/// Doubles.
+pub fn double(n: u32) -> u32 {
+    let twice = n + n; // (1)
+    // ANCHOR: check
+    assert!(twice >= n);
+    assert_eq!(twice / 2, n);
+    // ANCHOR_END: check
+    twice // (2)
+}
+";
+
+fn steps() -> Folder {
+    let folder = Folder::new();
+    folder.write("listings/greet/src/v1.rs", STEPS);
+    folder.write(
+        "listings/greet/src/v2.rs",
+        &STEPS.replace("n + n; // (1)", "2 * n;").replace(" // (2)", ""),
+    );
+    folder.pretend_verified("greet");
+    folder
+}
+
+#[test]
+fn callouts_are_badges_explained_by_the_list_below() {
+    let folder = steps();
+    let ran = folder
+        .page(STRICT, "{{#listing greet/src/v1.rs#double}}\n\n1. 加倍\n2. 返回\n   1. 细节\n");
+    assert_eq!(ran.diagnostics, "");
+    let page = &ran.chapters[0];
+    assert!(page.contains("<span class=\"callout\" style=\"--line:2\">1</span>"), "{page}");
+    assert!(page.contains("    let twice = n + n;\n"), "the code is without its marks: {page}");
+}
+
+#[test]
+fn a_callout_without_its_explanation_is_an_error_and_the_reverse_too() {
+    let folder = steps();
+    let message = |list: &str| {
+        folder.page("", &format!("{{{{#listing greet/src/v1.rs#double}}}}\n\n{list}\n")).diagnostics
+    };
+    assert!(message("文字").starts_with("error: the listing has 2 callouts, and 0 are explained"));
+    assert!(
+        message("1. 一\n").starts_with("error: the listing has 2 callouts, and 1 are explained")
+    );
+    assert!(
+        message("1. 一\n2. 二\n3. 三\n")
+            .starts_with("error: the listing has 2 callouts, and 3 are explained")
+    );
+    folder.edit("listings/greet/src/v1.rs", "// (2)", "// (3)");
+    assert!(
+        message("1. 一\n2. 二\n")
+            .starts_with("error: the callouts of this listing are 1, 3, and should run from 1")
+    );
+}
+
+#[test]
+fn doc_comments_can_be_left_out_and_regions_folded() {
+    let folder = steps();
+    let ran = folder.page("", "{{#listing greet/src/v2.rs#double docs=no fold=check}}\n");
+    insta::assert_snapshot!(ran.chapters[0], @r#"
+    <figure class="listing">
+
+    ```rust
+    pub fn double(n: u32) -> u32 {
+        let twice = 2 * n;
+    ```
+
+    <details class="fold"><summary>2 more lines</summary>
+
+    ```rust
+        assert!(twice >= n);
+        assert_eq!(twice / 2, n);
+    ```
+
+
+    </details>
+
+    ```rust
+        twice
+    }
+    ```
+
+    <p class="listing-foot"><code>greet/src/v2.rs</code> <span class="verified" title="package greet passed rustfmt, clippy and all its tests">3 tests passed</span></p>
+    </figure>
+    "#);
+    assert!(
+        folder
+            .page("", "{{#listing greet/src/v2.rs fold=chek}}\n")
+            .diagnostics
+            .contains("did you mean `check`?")
+    );
+}
+
+#[test]
+fn a_diff_shows_what_changed_in_more_than_colour() {
+    let folder = steps();
+    let ran = folder
+        .page(STRICT, "{{#diff greet/src/v1.rs#double greet/src/v2.rs#double caption=\"改\"}}\n");
+    assert_eq!(ran.diagnostics, "");
+    let page = &ran.chapters[0];
+    assert!(
+        page.contains("<span class=\"sign\" style=\"--line:2\" title=\"删除\">−</span>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<span class=\"sign\" style=\"--line:3\" title=\"新增\">+</span>"),
+        "{page}"
+    );
+    assert!(page.contains("    let twice = n + n;\n    let twice = 2 * n;\n"), "{page}");
+    assert!(page.contains("<code>greet/src/v1.rs</code> → <code>greet/src/v2.rs</code>"), "{page}");
+
+    let same =
+        folder.page("", "{{#diff greet/src/v1.rs greet/src/v1.rs}}\n\n{{#diff greet/src/v1.rs}}\n");
+    assert!(
+        same.diagnostics.contains("the two sides of the diff are the same"),
+        "{}",
+        same.diagnostics
+    );
+    assert!(same.diagnostics.contains("takes two targets, and here are 1"), "{}", same.diagnostics);
+}
+
+#[test]
+fn the_index_lists_what_is_numbered() {
+    let folder = steps();
+    let ran = dst_kit::testing::run(
+        &dst_listings::STAGE,
+        folder.root(),
+        ZH,
+        &[
+            (
+                "a/one.md",
+                "{{#listing greet/src/v2.rs caption=\"甲|乙\" id=x number=1.1-1}}\n\n{{#output greet/hello caption=\"丙\" id=y number=1.1-1}}\n",
+            ),
+            ("index-of-listings.md", "{{#listings}}\n"),
+        ],
+    );
+    assert_eq!(ran.diagnostics, "");
+    insta::assert_snapshot!(ran.chapters[1], @r"
+    | 编号 | 标题 | 章 | 代码包 | 测试 | 系统 |
+    | --- | --- | --- | --- | --- | --- |
+    | [清单 1.1-1](a/one.md#x) | 甲\|乙 | [1](a/one.md) | `greet` | 3 |  |
+    | [输出 1.1-1](a/one.md#y) | 丙 | [1](a/one.md) | `greet` | 3 |  |
+    ");
 }
 
 #[test]
@@ -127,19 +275,21 @@ fn a_strict_book_refuses_what_was_not_verified() {
     ");
 }
 
-/// No false receipt: every byte of every input counts, whichever file it is in.
+/// Every file that goes into the verification of `greet`.
+const INPUTS: [&str; 7] = [
+    "listings/Cargo.toml",
+    "listings/base/Cargo.toml",
+    "listings/base/src/lib.rs",
+    "listings/greet/Cargo.toml",
+    "listings/greet/src/lib.rs",
+    "listings/greet/examples/hello.rs",
+    "listings/greet/examples/hello.out",
+];
+
+/// No false receipt: every input counts, and so do files that are added.
 #[test]
 fn a_change_of_any_input_voids_the_receipt() {
-    let inputs = [
-        "listings/Cargo.toml",
-        "listings/base/Cargo.toml",
-        "listings/base/src/lib.rs",
-        "listings/greet/Cargo.toml",
-        "listings/greet/src/lib.rs",
-        "listings/greet/examples/hello.rs",
-        "listings/greet/examples/hello.out",
-    ];
-    for input in inputs {
+    for input in INPUTS {
         let folder = Folder::new();
         folder.pretend_verified("greet");
         assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 0);
@@ -208,6 +358,33 @@ fn with_reason()
     insta::assert_snapshot!(folder.page("", text).diagnostics);
 }
 
+/// What an author may leave in a folder by accident or by malice, each with a message of its own.
+#[cfg(unix)]
+#[test]
+fn odd_files_are_refused_or_shown_right() {
+    let folder = Folder::new();
+    let message =
+        |path: &str| folder.page("", &format!("{{{{#listing greet/src/{path}}}}}\n")).diagnostics;
+    std::fs::write(folder.path("secret.rs"), "secret").unwrap();
+    std::os::unix::fs::symlink(folder.path("secret.rs"), folder.path("listings/greet/src/link.rs"))
+        .unwrap();
+    assert!(
+        message("link.rs").contains("lies outside of the listings folder"),
+        "{}",
+        message("link.rs")
+    );
+    std::fs::write(folder.path("listings/greet/src/latin1.rs"), b"// caf\xe9\n").unwrap();
+    assert!(message("latin1.rs").contains("listings are UTF-8 text"), "{}", message("latin1.rs"));
+    let large = std::fs::File::create(folder.path("listings/greet/src/large.rs")).unwrap();
+    large.set_len(100 << 20).unwrap();
+    assert!(message("large.rs").contains("is larger than 1024 KiB"), "{}", message("large.rs"));
+    assert!(message("").contains("is a folder"), "{}", message(""));
+
+    folder.write("listings/greet/src/crlf.rs", "fn a() {\r\n\tb();\r\n}\r\n");
+    let page = folder.page("", "{{#listing greet/src/crlf.rs}}\n").chapters.remove(0);
+    assert!(page.contains("```rust\nfn a() {\n\tb();\n}\n```"), "{page:?}");
+}
+
 #[test]
 fn a_link_leads_to_the_source_at_its_commit() {
     let folder = Folder::new();
@@ -226,6 +403,19 @@ fn every_construct_of_markdown_is_left_alone() {
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    /// No false receipt: whichever byte changes in whichever input, the strict book refuses.
+    #[test]
+    fn any_changed_byte_voids_the_receipt(input in 0..INPUTS.len(), at in 0..10_000_usize, by in 1..=255_u8) {
+        let folder = Folder::new();
+        folder.pretend_verified("greet");
+        let path = folder.path(INPUTS[input]);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let at = at % bytes.len();
+        bytes[at] = bytes[at].wrapping_add(by);
+        std::fs::write(&path, bytes).unwrap();
+        proptest::prop_assert!(folder.page(STRICT, "{{#listing greet/examples/hello.rs}}\n").errors > 0);
+    }
+
     /// A chapter without our directives comes out byte for byte.
     #[test]
     fn other_text_is_untouched(text in "[ \\n\\-`#>|*_\\[\\](){}<a-z共识。]{0,200}") {

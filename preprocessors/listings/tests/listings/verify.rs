@@ -79,6 +79,35 @@ fn a_package_without_tests_or_with_ignored_ones_gets_no_receipt() {
 }
 
 #[test]
+fn code_that_must_not_compile_is_checked_by_its_error() {
+    let moved = "// error[E0382]\npub fn f() {\n    let a = greet::greet(\"x\");\n    drop(a);\n    drop(a);\n}\n";
+    let folder = Folder::new();
+    folder.write("listings/greet/compile_fail/moved.rs", moved);
+    let (summary, log) = folder.verify(true);
+    assert_eq!((summary.failed.len(), summary.tests), (0, 4), "{log}");
+    assert!(
+        folder
+            .read("listings/greet/compile_fail/moved.stderr")
+            .contains("error[E0382]: use of moved value: `a`")
+    );
+    let page = folder
+        .page("[preprocessor.listings]\nstrict = true\n", "{{#output greet/compile_fail/moved}}\n");
+    assert_eq!(page.diagnostics, "");
+    assert!(page.chapters[0].contains("--> compile_fail/moved.rs:5:10"), "{}", page.chapters[0]);
+
+    for (text, problem) in [
+        (moved.replace("E0382", "E0499"), "it does not fail with E0499"),
+        (moved.replacen("    drop(a);\n", "", 1), "it compiles, and it should not"),
+        (moved.replace("// error[E0382]\n", ""), "its first line does not name the error"),
+    ] {
+        folder.write("listings/greet/compile_fail/moved.rs", &text);
+        let (summary, log) = folder.verify(false);
+        assert_eq!(summary.failed, ["greet"]);
+        assert!(log.contains(problem), "{log}");
+    }
+}
+
+#[test]
 fn an_example_that_reads_the_clock_fails() {
     let folder = Folder::new();
     let clock =
@@ -113,7 +142,9 @@ fn an_unknown_package_is_named_with_those_that_are_there() {
         listings: folder.path("listings"),
         receipts: folder.path("target/receipts"),
         packages: vec!["gret".into()],
+        partition: None,
         accept: false,
+        complete: true,
     };
     let error = dst_listings::verify::verify(&options, &mut Vec::new()).unwrap_err();
     assert_eq!(error.to_string(), "no listing package `gret`; there is: base, greet");

@@ -1,0 +1,232 @@
+//! The four blocks: listing, diff, output, trace.
+
+use dst_kit::markdown::{Event, Tag, TagEnd, events};
+use similar::{ChangeTag, TextDiff};
+
+use crate::code::{Line, Mark, longest_run};
+use crate::desk::Desk;
+use crate::select::{NotFound, Selected, Selector, region};
+
+/// The options that crossref adds or the author gives to everything that is shown.
+const COMMON: [&str; 3] = ["caption", "id", "number"];
+
+/// How many unchanged lines a diff shows around a change.
+const CONTEXT: usize = 3;
+
+/// The block in place of the desk's directive; `None` after a complaint.
+pub(crate) fn block(desk: &mut Desk<'_>) -> Option<String> {
+    match desk.directive.name.as_str() {
+        "listing" => listing(desk),
+        "diff" => diff(desk),
+        "output" => output(desk),
+        _ => trace(desk),
+    }
+}
+
+fn listing(desk: &mut Desk<'_>) -> Option<String> {
+    let target = desk.target(&["caption", "id", "number", "highlight", "fold", "docs"])?;
+    let selector = Selector::parse(&target.value);
+    let package = desk.package(target, selector.path)?;
+    let source = desk.file(target, selector.path)?;
+    let selected = desk.found(target, selector.select(&source))?;
+    let mut lines = code(desk, &source.text, &selected)?;
+    highlight(desk, &mut lines)?;
+    check_callouts(desk, &lines)?;
+    let tests = desk.verified(&package, selector.path);
+    let foot = desk.foot(&[selector.path], &package, tests);
+    Some(desk.figure("listing", &lines, language(selector.path), &foot))
+}
+
+/// The selected lines, without doc comments if the author leaves them out, and with its folds.
+fn code(desk: &mut Desk<'_>, source: &str, selected: &Selected) -> Option<Vec<Line>> {
+    let words = &desk.directive.words;
+    let without_docs = match words.get("docs") {
+        None => false,
+        Some(value) if value.value == "no" => true,
+        Some(value) => {
+            return desk.refuse(
+                &value.span,
+                NotFound {
+                    message: format!("`docs` takes `no`, not `{}`", value.value),
+                    help: "docs=no leaves out doc comments; without it they are shown".to_owned(),
+                },
+            );
+        }
+    };
+    let mut folded = Vec::new();
+    if let Some(names) = words.get("fold") {
+        for name in names.value.split(',') {
+            match region(source, name.trim()) {
+                Ok(lines) => folded.push(lines),
+                Err(error) => return desk.refuse(&names.span, error),
+            }
+        }
+    }
+    let is_doc = |line: &str| ["///", "//!"].iter().any(|mark| line.trim_start().starts_with(mark));
+    let shown = selected.lines.iter().filter(|(_, text)| !(without_docs && is_doc(text)));
+    Some(
+        shown
+            .map(|(number, text)| Line {
+                folded: folded.iter().any(|lines| lines.contains(number)),
+                ..Line::read(text)
+            })
+            .collect(),
+    )
+}
+
+/// Marks the lines that hold the text of `highlight`: by text, so that the mark moves with the code.
+fn highlight(desk: &mut Desk<'_>, lines: &mut [Line]) -> Option<()> {
+    let Some(wanted) = desk.directive.words.get("highlight") else { return Some(()) };
+    let mut found = false;
+    for line in lines.iter_mut().filter(|line| line.text.contains(&wanted.value)) {
+        line.mark = Some(Mark::Highlighted);
+        found = true;
+    }
+    if found {
+        return Some(());
+    }
+    let message = format!("no line of the listing holds `{}`", wanted.value);
+    let help = "highlight takes a text of the lines to mark, as it stands in the code".to_owned();
+    desk.refuse(&wanted.span, NotFound { message, help })
+}
+
+/// Callouts run 1, 2, … and each is explained by an item of the ordered list after the listing.
+fn check_callouts(desk: &mut Desk<'_>, lines: &[Line]) -> Option<()> {
+    let callouts: Vec<u32> = lines.iter().filter_map(|line| line.callout).collect();
+    if callouts.is_empty() {
+        return Some(());
+    }
+    let span = desk.directive.span.clone();
+    let expected: Vec<u32> = (1..).take(callouts.len()).collect();
+    if callouts != expected {
+        let found: Vec<String> = callouts.iter().map(u32::to_string).collect();
+        let message =
+            format!("the callouts of this listing are {}, and should run from 1", found.join(", "));
+        let help =
+            "renumber the `// (1)` marks in the source, in the order of the lines".to_owned();
+        return desk.refuse(&span, NotFound { message, help });
+    }
+    let explained = items_after(&desk.chapter.content[span.end..]);
+    if explained == callouts.len() {
+        return Some(());
+    }
+    let message =
+        format!("the listing has {} callouts, and {explained} are explained", callouts.len());
+    let help = "after the listing comes an ordered list with one item for each `// (1)` mark in the source".to_owned();
+    desk.refuse(&span, NotFound { message, help })
+}
+
+/// How many items the ordered list at the start of `text` has.
+fn items_after(text: &str) -> usize {
+    let mut depth = 0;
+    let mut items = 0;
+    for (event, _) in events(text) {
+        match event {
+            Event::Start(Tag::List(Some(_))) if depth == 0 => depth = 1,
+            Event::Start(Tag::List(_)) if depth > 0 => depth += 1,
+            Event::End(TagEnd::List(_)) => {
+                depth -= 1;
+                if depth == 0 {
+                    break;
+                }
+            }
+            Event::Start(Tag::Item) if depth == 1 => items += 1,
+            _ if depth == 0 => break,
+            _ => {}
+        }
+    }
+    items
+}
+
+fn diff(desk: &mut Desk<'_>) -> Option<String> {
+    let [first, second] = desk.two_targets(&["caption", "id", "number"])?;
+    let mut sides = Vec::new();
+    for target in [first, second] {
+        let selector = Selector::parse(&target.value);
+        let package = desk.package(target, selector.path)?;
+        let source = desk.file(target, selector.path)?;
+        let selected = desk.found(target, selector.select(&source))?;
+        let tests = desk.verified(&package, selector.path);
+        let text: String = selected
+            .lines
+            .iter()
+            .flat_map(|(_, line)| [Line::read(line).text, "\n".to_owned()])
+            .collect();
+        sides.push((selector.path, package, tests, text));
+    }
+    let [(old, _, old_tests, before), (new, package, new_tests, after)] = &sides[..] else {
+        return None;
+    };
+    if before == after {
+        let message = "the two sides of the diff are the same".to_owned();
+        let help = "show the code with {{#listing …}}, or name what differs".to_owned();
+        return desk.refuse(&desk.directive.span.clone(), NotFound { message, help });
+    }
+    // The mark under a diff speaks for both sides.
+    let tests = old_tests.and(*new_tests);
+    let foot = desk.foot(&[*old, *new], package, tests);
+    Some(desk.figure("listing diff", &changes(before, after), language(new), &foot))
+}
+
+/// The changed lines with some unchanged ones around them; what is left out is a line of its own.
+fn changes(before: &str, after: &str) -> Vec<Line> {
+    let diff = TextDiff::from_lines(before, after);
+    let mut lines = Vec::new();
+    for (position, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
+        let skipped =
+            group.first().is_some_and(|op| op.old_range().start > 0 || op.new_range().start > 0);
+        if position > 0 || skipped {
+            lines.push(Line { text: "// …".to_owned(), ..Line::default() });
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let mark = match change.tag() {
+                ChangeTag::Equal => None,
+                ChangeTag::Insert => Some(Mark::Added),
+                ChangeTag::Delete => Some(Mark::Removed),
+            };
+            let text = change.value().trim_end_matches('\n').to_owned();
+            lines.push(Line { text, mark, ..Line::default() });
+        }
+    }
+    lines
+}
+
+fn output(desk: &mut Desk<'_>) -> Option<String> {
+    let target = desk.target(&COMMON)?;
+    let golden = desk.golden(target, "out")?;
+    let source = desk.file(target, &golden.path)?;
+    let lines: Vec<Line> =
+        source.text.lines().map(|line| Line { text: line.to_owned(), ..Line::default() }).collect();
+    let foot = desk.foot(&[&golden.program], &golden.package, golden.tests);
+    Some(desk.figure("output", &lines, "text", &foot))
+}
+
+/// A `spacetime` fence, which the diagrams stage draws. `at` tells it the author's line.
+fn trace(desk: &mut Desk<'_>) -> Option<String> {
+    let target = desk.target(&["caption", "id", "number", "from", "to", "nodes", "hide"])?;
+    let golden = desk.golden(target, "trace.json")?;
+    let source = desk.file(target, &golden.path)?;
+    let line = desk.chapter.author_line(desk.directive.span.clone());
+    let quoted = |value: &str| value.replace('\\', "\\\\").replace('"', "\\\"");
+    let options = desk.directive.words.options.iter();
+    let options: String = options
+        .map(|(key, value)| format!(" {}=\"{}\"", key.value, quoted(&value.value)))
+        .collect();
+    let marks = "`".repeat(longest_run(&source.text, '`').max(2) + 1);
+    Some(format!("{marks}spacetime at={line}{options}\n{}\n{marks}", source.text.trim_end()))
+}
+
+/// The language of a file for the highlighter, by its ending.
+fn language(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("rs") => "rust",
+        Some("toml") => "toml",
+        Some("yml" | "yaml") => "yaml",
+        Some("json") => "json",
+        Some("sh") => "bash",
+        Some("py") => "python",
+        Some("java") => "java",
+        Some("sql") => "sql",
+        _ => "text",
+    }
+}

@@ -1,0 +1,180 @@
+//! Lines of code as HTML and Markdown: marks, signs, callouts and folds.
+//!
+//! The code itself stays a plain fence, so that highlighters, copy buttons and the PDF see code and nothing
+//! else; what is said about a line lies over it, placed by its number.
+
+use dst_kit::Lang;
+
+/// What is said about a line by its background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// The text speaks of it.
+    Highlighted,
+    /// The second side of a diff has it, the first has not.
+    Added,
+    /// The first side of a diff has it, the second has not.
+    Removed,
+}
+
+/// One line of code.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) text: String,
+    pub(crate) mark: Option<Mark>,
+    /// The number of the explanation below the listing.
+    pub(crate) callout: Option<u32>,
+    /// Whether it is shown only on demand.
+    pub(crate) folded: bool,
+}
+
+impl Line {
+    /// A line of a source, with its callout (`// (1)` at the end) taken out of the text.
+    pub(crate) fn read(source: &str) -> Self {
+        let (text, callout) = split_callout(source);
+        Line { text: text.to_owned(), callout, ..Line::default() }
+    }
+}
+
+/// The line without its callout, and the callout's number.
+fn split_callout(line: &str) -> (&str, Option<u32>) {
+    let found = || {
+        let (before, number) = line.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+        let number = number.parse().ok().filter(|number| (1..100).contains(number))?;
+        let before = before.trim_end();
+        let code = ["//", "#", "--"].iter().find_map(|comment| before.strip_suffix(comment))?;
+        Some((code.trim_end(), number))
+    };
+    found().map_or((line, None), |(code, number)| (code, Some(number)))
+}
+
+/// The fences for `lines`, with what lies over them. Folded lines stand in a `<details>`.
+pub(crate) fn html(lines: &[Line], language: &str, lang: Lang) -> String {
+    let text_marks = lines.iter().map(|line| longest_run(&line.text, '`')).max().unwrap_or(0);
+    let fence = "`".repeat(text_marks.max(2) + 1);
+    let mut out = String::new();
+    for run in lines.chunk_by(|a, b| a.folded == b.folded) {
+        let block = block(run, language, &fence, lang);
+        if run[0].folded {
+            let count = run.len();
+            let summary = lang.pick(format!("展开 {count} 行"), format!("{count} more lines"));
+            out.push_str(&format!(
+                "<details class=\"fold\"><summary>{summary}</summary>\n\n{block}\n</details>\n\n"
+            ));
+        } else {
+            out.push_str(&block);
+        }
+    }
+    out
+}
+
+fn block(lines: &[Line], language: &str, fence: &str, lang: Lang) -> String {
+    let code: String = lines.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect();
+    let fenced = format!("{fence}{language}\n{code}{fence}\n\n");
+    let over: String = lines.iter().enumerate().map(|(n, line)| over(n, line, lang)).collect();
+    let style = bands(lines);
+    if over.is_empty() && style.is_empty() {
+        return fenced;
+    }
+    format!("<div class=\"code\"{style}>{over}\n\n{fenced}</div>\n\n")
+}
+
+/// What lies over line `n`: the sign of a diff, which does not rely on colour, and the callout's badge.
+fn over(n: usize, line: &Line, lang: Lang) -> String {
+    let sign = match line.mark {
+        Some(Mark::Added) => Some(("+", lang.pick("新增", "added"))),
+        Some(Mark::Removed) => Some(("−", lang.pick("删除", "removed"))),
+        _ => None,
+    };
+    let sign = sign.map(|(sign, word)| {
+        format!("<span class=\"sign\" style=\"--line:{n}\" title=\"{word}\">{sign}</span>")
+    });
+    let badge = line
+        .callout
+        .map(|number| format!("<span class=\"callout\" style=\"--line:{n}\">{number}</span>"));
+    sign.into_iter().chain(badge).collect()
+}
+
+/// Bands behind the marked lines, as a custom property that the page's CSS paints.
+fn bands(lines: &[Line]) -> String {
+    let band = |(n, line): (usize, &Line)| {
+        let colour = match line.mark? {
+            Mark::Highlighted => "var(--mark)",
+            Mark::Added => "var(--added)",
+            Mark::Removed => "var(--removed)",
+        };
+        Some(format!("transparent {n}lh,{colour} {n}lh {0}lh,transparent {0}lh", n + 1))
+    };
+    let bands: Vec<String> = lines.iter().enumerate().filter_map(band).collect();
+    if bands.is_empty() {
+        return String::new();
+    }
+    format!(" style=\"--marks:linear-gradient({})\"", bands.join(","))
+}
+
+/// The length of the longest run of `mark` in `text`.
+pub(crate) fn longest_run(text: &str, mark: char) -> usize {
+    text.split(|c| c != mark).map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn callouts_are_comments_at_the_end_of_a_line() {
+        assert_eq!(split_callout("    x += 1; // (1)"), ("    x += 1;", Some(1)));
+        assert_eq!(split_callout("key: value  # (12)"), ("key: value", Some(12)));
+        assert_eq!(split_callout("SELECT 1 -- (2)"), ("SELECT 1", Some(2)));
+        for plain in ["f(1)", "// see (a)", "x // (0)", "x // (1) and more", "\"# (x)\""] {
+            assert_eq!(split_callout(plain), (plain, None));
+        }
+    }
+
+    #[test]
+    fn plain_lines_are_a_plain_fence() {
+        let lines = [Line::read("a"), Line::read("```")];
+        assert_eq!(html(&lines, "rust", Lang::En), "````rust\na\n```\n````\n\n");
+    }
+
+    #[test]
+    fn marks_signs_and_badges_lie_over_the_code() {
+        let mut lines = vec![Line::read("a // (1)"), Line::read("b")];
+        lines[1].mark = Some(Mark::Added);
+        insta::assert_snapshot!(html(&lines, "rust", Lang::En), @r#"
+        <div class="code" style="--marks:linear-gradient(transparent 1lh,var(--added) 1lh 2lh,transparent 2lh)"><span class="callout" style="--line:0">1</span><span class="sign" style="--line:1" title="added">+</span>
+
+        ```rust
+        a
+        b
+        ```
+
+        </div>
+        "#);
+    }
+
+    #[test]
+    fn folded_lines_can_be_opened() {
+        let mut lines: Vec<Line> = ["a", "b", "c", "d"].map(Line::read).to_vec();
+        lines[1].folded = true;
+        lines[2].folded = true;
+        insta::assert_snapshot!(html(&lines, "rust", Lang::Zh), @r#"
+        ```rust
+        a
+        ```
+
+        <details class="fold"><summary>展开 2 行</summary>
+
+        ```rust
+        b
+        c
+        ```
+
+
+        </details>
+
+        ```rust
+        d
+        ```
+        "#);
+    }
+}

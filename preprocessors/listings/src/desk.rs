@@ -1,0 +1,269 @@
+//! What each block needs: where it stands, what has been read, where complaints go, and what it says of
+//! itself.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use dst_kit::{Chapter, Diagnostic, Diagnostics, Directive, Lang, Spanned, escape};
+
+use crate::code::{self, Line};
+use crate::index::Entry;
+use crate::select::{NotFound, Source};
+use crate::shelf::Shelf;
+use crate::{Kind, Package, Settings};
+
+/// One directive on its way to a block.
+pub(crate) struct Desk<'a> {
+    pub(crate) chapter: &'a Chapter,
+    pub(crate) directive: &'a Directive,
+    pub(crate) settings: &'a Settings,
+    pub(crate) shelf: &'a mut Shelf,
+    pub(crate) diagnostics: &'a mut Diagnostics,
+    /// What the index of listings will say.
+    pub(crate) index: &'a mut Vec<Entry>,
+}
+
+/// A golden that may be shown.
+pub(crate) struct Golden {
+    pub(crate) package: Package,
+    /// Path of the golden, relative to the listings folder.
+    pub(crate) path: String,
+    /// Path of the program that prints it.
+    pub(crate) program: String,
+    /// Tests of the package, if it is verified.
+    pub(crate) tests: Option<u32>,
+}
+
+impl<'a> Desk<'a> {
+    /// The one target of the directive. Unknown options are reported too.
+    pub(crate) fn target(&mut self, known: &[&str]) -> Option<&'a Spanned<String>> {
+        match self.targets(known, 1)? {
+            [target] => Some(target),
+            _ => None,
+        }
+    }
+
+    /// The two targets of a diff.
+    pub(crate) fn two_targets(&mut self, known: &[&str]) -> Option<[&'a Spanned<String>; 2]> {
+        match self.targets(known, 2)? {
+            [first, second] => Some([first, second]),
+            _ => None,
+        }
+    }
+
+    fn targets(&mut self, known: &[&str], wanted: usize) -> Option<&'a [Spanned<String>]> {
+        let words = &self.directive.words;
+        for error in words.check(known) {
+            self.diagnostics.push(Diagnostic::syntax(error, |span| self.chapter.place(span)));
+        }
+        if words.targets.len() == wanted {
+            return Some(&words.targets);
+        }
+        let name = &self.directive.name;
+        let span = words.targets.get(wanted).map_or(&self.directive.span, |extra| &extra.span);
+        let example = match name.as_str() {
+            "listing" => "raft/src/node.rs#Node::on_vote",
+            "diff" => "lru/src/v1.rs lru/src/v2.rs#get",
+            _ => "raft/election",
+        };
+        let message = match wanted {
+            1 => {
+                format!("`{{{{#{name}}}}}` takes one target, and here are {}", words.targets.len())
+            }
+            _ => {
+                format!("`{{{{#{name}}}}}` takes two targets, and here are {}", words.targets.len())
+            }
+        };
+        let help = format!("write {{{{#{name} {example} caption=\"…\"}}}}");
+        self.refuse(span, NotFound { message, help })
+    }
+
+    /// The package that owns `path`.
+    pub(crate) fn package(&mut self, target: &Spanned<String>, path: &str) -> Option<Package> {
+        if let Some((package, _)) = Package::owning(self.shelf.root(), path) {
+            return Some(package);
+        }
+        let missing = self.shelf.file(path).err().unwrap_or_else(|| NotFound {
+            message: format!("`{path}` is in no listing package"),
+            help: "name a source of a package, without `..`; a package is a folder with a Cargo.toml or a check in the listings folder".to_owned(),
+        });
+        self.refuse(&target.span, missing)
+    }
+
+    /// The file `path`, relative to the listings folder.
+    pub(crate) fn file(&mut self, target: &Spanned<String>, path: &str) -> Option<Rc<Source>> {
+        let source = self.shelf.file(path);
+        self.found(target, source)
+    }
+
+    /// What was found, or a complaint at the target.
+    pub(crate) fn found<T>(
+        &mut self,
+        target: &Spanned<String>,
+        found: Result<T, NotFound>,
+    ) -> Option<T> {
+        found.map_or_else(|error| self.refuse(&target.span, error), Some)
+    }
+
+    /// The golden that `package/example` names, or `package/compile_fail/name`.
+    pub(crate) fn golden(&mut self, target: &Spanned<String>, ending: &str) -> Option<Golden> {
+        let name = &target.value;
+        let (stem, folder, ending) = match name.rsplit_once("/compile_fail/") {
+            Some((package, example)) => (Some((package, example)), "compile_fail", "stderr"),
+            None => (name.rsplit_once('/'), "examples", ending),
+        };
+        let found = stem.and_then(|(package, example)| {
+            Some((Package::open(self.shelf.root(), package)?, example))
+        });
+        let Some((package, example)) = found else {
+            let message = format!("no listing package holds the example `{name}`");
+            let help =
+                "write package/example, as in raft/election for listings/raft/examples/election.rs";
+            return self.refuse(&target.span, NotFound { message, help: help.to_owned() });
+        };
+        let file = format!("{folder}/{example}.{ending}");
+        let path = format!("{}/{file}", package.name);
+        let program = package.program(folder, example);
+        if let Err(mut error) = self.shelf.file(&path) {
+            if self.shelf.file(&program).is_ok() {
+                // An empty file says which goldens an example is to have.
+                error.help = format!(
+                    "make an empty {file} and run `cargo book verify --accept {}`: the example fills it",
+                    package.name
+                );
+            }
+            return self.refuse(&target.span, error);
+        }
+        let tests = self.verified(&package, &path);
+        let printed = self
+            .shelf
+            .receipt(&package)
+            .as_ref()
+            .is_ok_and(|receipt| receipt.goldens.contains_key(&file));
+        if tests.is_some() && !printed {
+            let message = format!("no program printed `{path}`");
+            let help = format!("put the program into {program} and run `cargo book verify`");
+            return self.refuse(&target.span, NotFound { message, help });
+        }
+        Some(Golden { package, path, program, tests })
+    }
+
+    /// How many tests of the package passed on these very bytes. `None` if that is not known: an error
+    /// when the book is strict.
+    pub(crate) fn verified(&mut self, package: &Package, shown: &str) -> Option<u32> {
+        let reason = match self.shelf.receipt(package) {
+            Ok(receipt) => return Some(receipt.tests),
+            Err(unverified) => unverified.reason(),
+        };
+        if self.settings.strict {
+            let at = self
+                .directive
+                .words
+                .targets
+                .first()
+                .map_or(&self.directive.span, |target| &target.span);
+            self.diagnostics.push(
+                Diagnostic::error(format!("`{shown}` is not verified: {reason}"))
+                    .at(self.chapter.place(at.clone()))
+                    .help(format!("run `cargo book verify {}`", package.name)),
+            );
+        }
+        None
+    }
+
+    /// A complaint at `span` of the chapter.
+    pub(crate) fn refuse<T>(&mut self, span: &Range<usize>, error: NotFound) -> Option<T> {
+        let place = self.chapter.place(span.clone());
+        self.diagnostics.push(Diagnostic::error(error.message).at(place).help(error.help));
+        None
+    }
+
+    /// The line under a block: the sources, and what is known of them. Notes the block for the index.
+    pub(crate) fn foot(&mut self, paths: &[&str], package: &Package, tests: Option<u32>) -> String {
+        let words = &self.directive.words;
+        if let (Some(id), Some(number), Some(caption)) =
+            (words.text("id"), words.text("number"), words.text("caption"))
+        {
+            self.index.push(Entry {
+                link: format!("{}#{id}", self.chapter.path),
+                chapter: self.chapter.number_text().unwrap_or_else(|| self.chapter.name.clone()),
+                output: self.directive.name == "output",
+                number: number.to_owned(),
+                caption: caption.to_owned(),
+                package: package.clone(),
+                tests,
+            });
+        }
+        let sources: Vec<String> = paths.iter().map(|path| self.source(path)).collect();
+        let lang = self.chapter.lang;
+        let mark = match tests {
+            Some(1) if lang == Lang::En => "1 test passed".to_owned(),
+            Some(tests) => {
+                lang.pick(format!("{tests} 个测试通过"), format!("{tests} tests passed"))
+            }
+            None => lang.pick("未验证", "not verified").to_owned(),
+        };
+        let (class, title) = match tests {
+            Some(_) => {
+                let name = &package.name;
+                let title = match package.kind {
+                    Kind::Cargo => lang.pick(
+                        format!("代码包 {name} 通过了格式检查、clippy 和全部测试"),
+                        format!("package {name} passed rustfmt, clippy and all its tests"),
+                    ),
+                    Kind::Check => lang.pick(
+                        format!("代码包 {name} 通过了它的全部检查"),
+                        format!("package {name} passed all its checks"),
+                    ),
+                };
+                ("verified", title)
+            }
+            None => {
+                let how = lang
+                    .pick("运行 cargo book verify 来验证", "run cargo book verify to verify it");
+                ("unverified", how.to_owned())
+            }
+        };
+        format!(
+            "{} <span class=\"{class}\" title=\"{}\">{mark}</span>",
+            sources.join(" → "),
+            escape(&title)
+        )
+    }
+
+    /// A path, linked to the source at its commit if the book knows where that is.
+    fn source(&self, path: &str) -> String {
+        let shown = format!("<code>{}</code>", escape(path));
+        let folder = self.settings.path.to_string_lossy().replace('\\', "/");
+        match (&self.settings.source_url, &self.settings.commit) {
+            (Some(url), Some(commit)) => {
+                let url =
+                    url.replace("{commit}", commit).replace("{path}", &format!("{folder}/{path}"));
+                format!("<a href=\"{}\">{shown}</a>", escape(&url))
+            }
+            _ => shown,
+        }
+    }
+
+    /// The whole figure.
+    pub(crate) fn figure(&self, class: &str, lines: &[Line], language: &str, foot: &str) -> String {
+        let words = &self.directive.words;
+        let lang = self.chapter.lang;
+        let id = words.text("id").map_or(String::new(), |id| format!(" id=\"{}\"", escape(id)));
+        let caption = words.text("caption").map_or(String::new(), |caption| {
+            let word = match class {
+                "output" => lang.pick("输出", "Output"),
+                _ => lang.pick("清单", "Listing"),
+            };
+            let number = words.text("number");
+            let number = number.map_or(String::new(), |number| {
+                format!("<span class=\"fig-number\">{word} {number}</span> ")
+            });
+            format!("<figcaption>{number}{}</figcaption>\n", escape(caption))
+        });
+        let code = code::html(lines, language, lang);
+        format!(
+            "<figure class=\"{class}\"{id}>\n{caption}\n{code}<p class=\"listing-foot\">{foot}</p>\n</figure>"
+        )
+    }
+}

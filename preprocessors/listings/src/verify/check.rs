@@ -1,0 +1,316 @@
+//! Packages that are no Cargo packages: their own `check` says whether their contents hold.
+//!
+//! ```text
+//! ok NAME                   one line a check that passed; the package's number of tests
+//! missing TOOL: COMMAND     it cannot run here, and how to get what it needs; with exit code 77
+//! ```
+//!
+//! A comment `# tools: NAME …` in `check`, or in a checker that it calls, names the tools whose versions
+//! belong to the receipt.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::cargo::Program;
+use super::servers::Variables;
+use super::{Outcome, process};
+use crate::package::{CHECK, CHECKERS, Kind, Package};
+use crate::receipt::is_executable;
+
+/// A check that takes longer is stopped.
+const CHECK_LIMIT: Duration = Duration::from_secs(120);
+
+/// A tool that takes longer to say its version does not count as found.
+const VERSION_LIMIT: Duration = Duration::from_secs(20);
+
+/// The exit code by which a check says that something it needs is not there, as Automake's tests do.
+const MISSING: i32 = 77;
+
+/// How tools are asked for their version.
+const VERSION_FLAGS: [&str; 3] = ["--version", "-version", "-v"];
+
+/// Runs the checks of `packages`. One that lacks a tool is skipped; with `complete` that is a failure.
+pub(super) fn run(
+    packages: &[Package],
+    complete: bool,
+    variables: &Variables,
+    outcomes: &mut BTreeMap<String, Outcome>,
+    log: &mut dyn Write,
+) -> anyhow::Result<()> {
+    for package in packages.iter().filter(|package| package.kind == Kind::Check) {
+        let outcome = outcomes
+            .get_mut(&package.name)
+            .context("a check of a package that was not asked for")?;
+        let problem = match one(package, CHECK_LIMIT, variables, outcome)? {
+            Ok(()) => continue,
+            Err(problem) => problem,
+        };
+        if let Some(tool) = outcome.skipped.clone().filter(|_| !complete) {
+            writeln!(log, "\n{}: not run here: {tool}", package.name)?;
+            continue;
+        }
+        outcome.skipped = None;
+        outcome.failures += 1;
+        writeln!(log, "\n{}: {}", package.name, problem.message)?;
+        log.write_all(&problem.output)?;
+    }
+    Ok(())
+}
+
+/// Why a check counts as failed, and what it printed.
+struct Problem {
+    message: String,
+    output: Vec<u8>,
+}
+
+/// Runs one check for `limit` at most.
+fn one(
+    package: &Package,
+    limit: Duration,
+    variables: &Variables,
+    outcome: &mut Outcome,
+) -> anyhow::Result<Result<(), Problem>> {
+    let check = package.dir.join(CHECK);
+    if !is_executable(&check) {
+        let message = format!(
+            "its `check` is not executable, so it cannot run: chmod +x {}/{CHECK}",
+            package.name
+        );
+        return Ok(Err(Problem { message, output: Vec::new() }));
+    }
+    let folder = Scratch::new()?;
+    let mut command = Command::new(&check);
+    command.current_dir(&package.dir).envs(variables.iter().cloned());
+    same_everywhere(&mut command, folder.path());
+    let ran = match process::run(&mut command, limit) {
+        Ok(ran) => ran,
+        Err(error) => {
+            let message = format!(
+                "its `check` cannot be started: {error:#}; does its first line name a program, as in #!/bin/sh?"
+            );
+            return Ok(Err(Problem { message, output: Vec::new() }));
+        }
+    };
+    outcome.took += ran.took;
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    let problem = |message: String| {
+        let output = [ran.stdout.as_slice(), ran.stderr.as_slice()].concat();
+        Ok(Err(Problem { message, output }))
+    };
+    if ran.code == Some(MISSING) {
+        let missing = said.lines().find_map(|line| line.strip_prefix("missing "));
+        let Some(tool) = missing.filter(|tool| tool.contains(": ")) else {
+            return problem(format!(
+                "its check ended with {MISSING} without a line `missing TOOL: command to get it`"
+            ));
+        };
+        outcome.skipped = Some(format!("missing {tool}"));
+        return problem(format!("its check could not run: missing {tool}"));
+    }
+    if let Some(failure) = ran.failure.clone() {
+        return problem(format!("its check failed: {failure}"));
+    }
+    let names: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("ok ")).collect();
+    let mut once = BTreeSet::new();
+    if let Some(twice) = names.iter().find(|name| !once.insert(name.trim())) {
+        return problem(format!("its check printed `ok {twice}` twice; each line is one test"));
+    }
+    if names.is_empty() {
+        return problem(
+            "its check ended well but printed no line `ok NAME`, so nothing is known to hold"
+                .to_owned(),
+        );
+    }
+    outcome.tests += u32::try_from(names.len()).unwrap_or(u32::MAX);
+    Ok(Ok(()))
+}
+
+/// The executable `examples/NAME` and `examples/NAME.ENDING` of the packages whose check has passed.
+pub(super) fn examples(
+    packages: &[Package],
+    outcomes: &BTreeMap<String, Outcome>,
+) -> anyhow::Result<Vec<Program>> {
+    let mut programs = Vec::new();
+    for package in packages.iter().filter(|package| package.kind == Kind::Check) {
+        let passed = outcomes.get(&package.name).is_some_and(|outcome| outcome.tests > 0);
+        let folder = package.dir.join("examples");
+        if !passed || !folder.is_dir() {
+            continue;
+        }
+        let entries = std::fs::read_dir(&folder)
+            .with_context(|| format!("cannot read {}", folder.display()))?;
+        let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        programs.extend(files.into_iter().filter(|file| is_executable(file)).map(|executable| {
+            let name = executable.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            Program { package: package.clone(), name, example: true, executable }
+        }));
+    }
+    Ok(programs)
+}
+
+/// The environment in which a program prints the same on every machine and leaves nothing behind.
+fn same_everywhere(command: &mut Command, scratch: &Path) {
+    command.env("TMPDIR", scratch).env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+    // Compiled Python in the package would be one more input that nobody has looked at.
+    command.env("PYTHONPYCACHEPREFIX", scratch.join("pycache"));
+}
+
+/// A folder for what a check writes; gone when it is dropped. Its name is short, for the path of a Unix
+/// socket in it may have some hundred bytes only.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> anyhow::Result<Scratch> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let process = std::process::id();
+        loop {
+            let number = NEXT.fetch_add(1, Ordering::Relaxed);
+            let folder = std::env::temp_dir().join(format!("dst-{process}-{number}"));
+            match std::fs::create_dir(&folder) {
+                Ok(()) => return Ok(Scratch(folder)),
+                // Left by a process of the same number that was killed.
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => {
+                    return Err(error).with_context(|| format!("cannot make {}", folder.display()));
+                }
+            }
+        }
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What cannot be removed lies in the system's folder for such things.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What packages are verified with: the compiler, and the tools that checks name, each asked once.
+pub(super) struct Tools {
+    rustc: String,
+    versions: RefCell<BTreeMap<String, String>>,
+}
+
+impl Tools {
+    pub(super) fn new(rustc: String) -> Self {
+        Tools { rustc, versions: RefCell::default() }
+    }
+
+    /// What a receipt of `package` has to name.
+    pub(super) fn of(&self, listings: &Path, package: &Package) -> String {
+        if package.kind == Kind::Cargo {
+            return self.rustc.clone();
+        }
+        let mut text = String::new();
+        for tool in declared(listings, package) {
+            let mut versions = self.versions.borrow_mut();
+            let version = versions.entry(tool).or_insert_with_key(|tool| version(tool));
+            text.push_str(version);
+        }
+        text
+    }
+}
+
+/// The tools that the package's check and the checkers that it mentions declare.
+fn declared(listings: &Path, package: &Package) -> BTreeSet<String> {
+    let mut tools = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![package.dir.join(CHECK)];
+    while let Some(file) = waiting.pop() {
+        // A check that is no text declares nothing.
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        if !seen.insert(file) {
+            continue;
+        }
+        let lines = text.lines().filter_map(|line| line.strip_prefix("# tools:"));
+        tools.extend(lines.flat_map(str::split_whitespace).map(str::to_owned));
+        let mark = format!("{CHECKERS}/");
+        for (at, _) in text.match_indices(&mark) {
+            let rest = &text[at + mark.len()..];
+            let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+            let name = rest.split(|c: char| !is_name(c)).next().unwrap_or_default();
+            waiting.push(listings.join(CHECKERS).join(name));
+        }
+    }
+    tools
+}
+
+/// The tool's name and the first line in which it says a number: what follows may tell of the machine.
+fn version(tool: &str) -> String {
+    let said = VERSION_FLAGS.iter().find_map(|flag| {
+        // Debian keeps servers where only root looks for them.
+        let path = std::env::var("PATH").unwrap_or_default() + ":/usr/sbin";
+        let mut command = Command::new(tool);
+        command.arg(flag).env("PATH", path);
+        let ran = process::run(&mut command, VERSION_LIMIT).ok()?;
+        let text = if ran.stdout.is_empty() { ran.stderr } else { ran.stdout };
+        let text = String::from_utf8_lossy(&text);
+        let line = text.lines().find(|line| line.contains(|c: char| c.is_ascii_digit()))?;
+        ran.failure.is_none().then(|| line.trim().to_owned())
+    });
+    format!("{tool}: {}\n", said.as_deref().unwrap_or("not found"))
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn package(files: &[(&str, &str)]) -> (tempfile::TempDir, Package) {
+        let root = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let file = root.path().join(name);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, text).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let package = Package::open(root.path(), "x").unwrap();
+        (root, package)
+    }
+
+    #[test]
+    fn a_check_that_never_ends_is_stopped() {
+        let (_root, package) = package(&[("x/check", "#!/bin/sh\necho ok one\nsleep 60\n")]);
+        let started = std::time::Instant::now();
+        let mut outcome = Outcome::default();
+        let problem =
+            one(&package, Duration::from_secs(1), &[], &mut outcome).unwrap().unwrap_err();
+        assert!(problem.message.ends_with("it ran for more than 1 s and was stopped"));
+        assert_eq!((problem.output.as_slice(), outcome.tests), (&b"ok one\n"[..], 0));
+        assert!(started.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn tools_are_declared_by_the_check_and_by_its_checkers() {
+        let (root, package) = package(&[
+            ("x/check", "#!/bin/sh\n# tools: b\n../checkers/one f && ../checkers/two.sh f\n"),
+            ("checkers/one", "# tools: a c\n. checkers/shared\n"),
+            ("checkers/two.sh", "# tools: c\n"),
+            ("checkers/shared", "# tools: d\n. checkers/shared\n"),
+            ("checkers/other", "# tools: e\n"),
+        ]);
+        let tools: Vec<String> = declared(root.path(), &package).into_iter().collect();
+        assert_eq!(tools, ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn a_version_is_what_the_tool_says() {
+        assert!(version("sh-that-is-not-there").ends_with(": not found\n"));
+        let rustc = version("rustc");
+        assert!(rustc.starts_with("rustc: rustc 1."), "{rustc}");
+    }
+}

@@ -1,0 +1,157 @@
+//! Code that must not compile: `compile_fail/NAME.rs`, with the compiler's message in `NAME.stderr`.
+//!
+//! The first line of the file names the error, as in `// error[E0382]`. A file that compiles, or that fails
+//! for another reason, proves nothing.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use serde_json::Value;
+
+use super::{Outcome, cargo, examples, process};
+use crate::Package;
+
+/// One file that takes longer is stopped.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// The package's own library, as the compiler needs it.
+struct Library {
+    name: String,
+    file: PathBuf,
+    edition: String,
+}
+
+/// Compiles each file of each package, and counts it as a test if it fails as it should.
+pub(super) fn run(
+    listings: &Path,
+    packages: &[Package],
+    accept: bool,
+    outcomes: &mut BTreeMap<String, Outcome>,
+    log: &mut dyn Write,
+) -> anyhow::Result<()> {
+    for package in packages {
+        let files = sources(package);
+        let Some(outcome) = outcomes.get_mut(&package.name).filter(|_| !files.is_empty()) else {
+            continue;
+        };
+        let Some(library) = library(listings, package)? else {
+            // That it does not compile was reported by the build.
+            outcome.failures += 1;
+            continue;
+        };
+        for name in files {
+            one(package, &name, &library, accept, outcome, log)?;
+        }
+    }
+    Ok(())
+}
+
+fn one(
+    package: &Package,
+    name: &str,
+    library: &Library,
+    accept: bool,
+    outcome: &mut Outcome,
+    log: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let path = format!("compile_fail/{name}.rs");
+    let mut complain = |problem: &str| -> anyhow::Result<()> {
+        outcome.failures += 1;
+        writeln!(log, "\n{}: {path}: {problem}", package.name).context("cannot report")
+    };
+    let text = std::fs::read_to_string(package.dir.join(&path))
+        .with_context(|| format!("cannot read {path}"))?;
+    let Some(code) = expected(&text) else {
+        return complain("its first line does not name the error; write `// error[E0382]`");
+    };
+    let dependencies = library.file.parent().unwrap_or(Path::new(".")).join("deps");
+    let out = tempfile(package, name);
+    let mut rustc = Command::new("rustc");
+    rustc.current_dir(&package.dir).env_remove("RUSTUP_TOOLCHAIN");
+    rustc.args(["--crate-type=lib", "--emit=metadata", "--color=never", "--cap-lints=allow"]);
+    rustc.arg(format!("--edition={}", library.edition)).arg("-o").arg(&out);
+    rustc.arg("-L").arg(format!("dependency={}", dependencies.display()));
+    rustc.arg("--extern").arg(format!("{}={}", library.name, library.file.display())).arg(&path);
+    let ran = process::run(&mut rustc, LIMIT)?;
+    // Only a file that compiles, against expectation, leaves something behind.
+    let _ = std::fs::remove_file(&out);
+    if ran.failure.is_none() {
+        return complain("it compiles, and it should not");
+    }
+    let message = String::from_utf8_lossy(&ran.stderr);
+    if !message.contains(&format!("error[{code}]")) {
+        return complain(&format!("it does not fail with {code} but so:\n{message}"));
+    }
+    outcome.tests += 1;
+    examples::hold(
+        package,
+        &format!("compile_fail/{name}.stderr"),
+        &ran.stderr,
+        accept,
+        outcome,
+        log,
+    )
+}
+
+/// The error code in the first line.
+fn expected(text: &str) -> Option<&str> {
+    let code = text.lines().next()?.strip_prefix("// error[")?.strip_suffix(']')?;
+    (code.len() == 5 && code.starts_with('E')).then_some(code)
+}
+
+/// The names of the files, without `.rs`, in order.
+fn sources(package: &Package) -> Vec<String> {
+    let entries =
+        std::fs::read_dir(package.dir.join("compile_fail")).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> =
+        names.filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned())).collect();
+    names.sort();
+    names
+}
+
+/// Builds the package's library and says where it is.
+fn library(listings: &Path, package: &Package) -> anyhow::Result<Option<Library>> {
+    let ran =
+        process::run(cargo::library(listings, package).arg("--message-format=json"), LIMIT * 10)?;
+    let lines = ran.stdout.split(|byte| *byte == b'\n');
+    let artifact =
+        lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok()).find_map(|message| {
+            let target = message.get("target")?;
+            let manifest = Path::new(message.get("manifest_path")?.as_str()?).parent()?;
+            if package.dir.canonicalize().ok()? != manifest {
+                return None;
+            }
+            let files = message.get("filenames")?.as_array()?.iter().filter_map(Value::as_str);
+            Some(Library {
+                name: target.get("name")?.as_str()?.replace('-', "_"),
+                file: files.into_iter().find(|file| file.ends_with(".rlib"))?.into(),
+                edition: target.get("edition")?.as_str()?.to_owned(),
+            })
+        });
+    Ok(artifact)
+}
+
+/// A place for what must not come into being.
+fn tempfile(package: &Package, name: &str) -> PathBuf {
+    let unique = format!("{}-{name}-{}.rmeta", package.name.replace('/', "+"), std::process::id());
+    std::env::temp_dir().join(format!("lib{unique}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expected;
+
+    #[test]
+    fn the_first_line_names_the_error() {
+        assert_eq!(expected("// error[E0382]\nfn f() {}\n"), Some("E0382"));
+        for other in ["", "fn f() {}", "// error[0382]", "// error[E0382] moved", "//error[E0382]"]
+        {
+            assert_eq!(expected(other), None, "{other}");
+        }
+    }
+}
