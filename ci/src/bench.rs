@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
+use crate::large;
+use crate::many_terms;
 use crate::say;
 use crate::stages::{self, STAGES};
 use crate::tools;
@@ -26,7 +28,7 @@ struct Cost {
 pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
     let mdbook = tools::mdbook(place)?;
     stages::build(place)?;
-    verify::run(place, Vec::new(), false)?;
+    verify::run(place, &verify::Request::default())?;
     let scratch = place.target().join("bench");
     std::fs::create_dir_all(&scratch).context("cannot write to target/")?;
 
@@ -59,9 +61,49 @@ pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
     row("mdBook, stages that do nothing", alone, alone);
     let whole = best(runs, || build(place, &mdbook, &scratch, |_| None))?;
     row("mdBook, all stages", whole, alone);
-    let verified = best(runs, || timed(|| verify::run(place, Vec::new(), false).map(|_| ())))?;
+    let verified =
+        best(runs, || timed(|| verify::run(place, &verify::Request::default()).map(|_| ())))?;
     row("verify, nothing changed", verified, alone);
+
+    say::line(&format!(
+        "\nbest of {runs} runs               wall ms    CPU ms   CPU to a stage that does nothing"
+    ));
+    for (bytes, terms) in many_terms::SIZES {
+        let root = scratch.join(format!("terms-{terms}"));
+        let input = many_terms::write(&root, bytes, terms)?;
+        let nothing = best(runs, || feed(Command::new(&own).arg("nothing"), &input))?;
+        let glossary = stages::program(place, "glossary");
+        let cost = best(runs, || feed(&mut Command::new(&glossary), &input))?;
+        row(&format!("glossary, {} kB, {terms} terms", bytes / 1000), cost, nothing);
+    }
     std::fs::remove_dir_all(&scratch).context("cannot remove target/bench")
+}
+
+/// Measures the listings stage on a book that is ten times as large as any, and the check of its receipts.
+pub(crate) fn large(place: &Workplace, runs: u32) -> anyhow::Result<()> {
+    stages::build(place)?;
+    let root = place.target().join("bench-large");
+    let input = large::write(&root)?;
+    let own = std::env::current_exe().context("cannot find this program")?;
+    say::line(&format!(
+        "best of {runs} runs               wall ms    CPU ms   CPU to a stage that does nothing"
+    ));
+    let nothing = best(runs, || feed(Command::new(&own).arg("nothing"), &input))?;
+    row("does nothing", nothing, nothing);
+    let stage = stages::program(place, "listings");
+    let cost = best(runs, || feed(Command::new(&stage).env_remove("DST_RUSTC_VERSION"), &input))?;
+    row("listings", cost, nothing);
+    let listings = root.join("listings");
+    let hashes = best(runs, || {
+        timed(|| {
+            let packages = dst_listings::Package::all(&listings)?;
+            packages
+                .iter()
+                .try_for_each(|package| dst_listings::inputs_hash(&listings, package).map(drop))
+        })
+    })?;
+    row(&format!("hashing {} packages", large::PACKAGES), hashes, nothing);
+    std::fs::remove_dir_all(&root).context("cannot remove target/bench-large")
 }
 
 /// What mdBook sends to each stage: each stage's output is the next one's input.

@@ -8,6 +8,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 
 use crate::links;
+use crate::lint;
 use crate::say;
 use crate::stages;
 use crate::tools;
@@ -16,7 +17,7 @@ use crate::workplace::Workplace;
 /// Builds the site aside and puts it in place of the old one only when nothing is wrong.
 pub(crate) fn build(place: &Workplace) -> anyhow::Result<bool> {
     let started = Instant::now();
-    let Some(new) = render(place)? else {
+    let Some(new) = render(place, false)? else {
         return Ok(false);
     };
     replace(&new, &place.site())?;
@@ -28,9 +29,13 @@ pub(crate) fn build(place: &Workplace) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-/// As [`build`], without keeping the site.
-pub(crate) fn check(place: &Workplace) -> anyhow::Result<bool> {
-    let Some(new) = render(place)? else {
+/// As [`build`], without keeping the site; with `fix` after correcting the prose, with `terms` listing the
+/// glossary links.
+pub(crate) fn check(place: &Workplace, fix: bool, terms: bool) -> anyhow::Result<bool> {
+    if fix {
+        lint::fix(place)?;
+    }
+    let Some(new) = render(place, terms)? else {
         return Ok(false);
     };
     std::fs::remove_dir_all(&new).with_context(|| format!("cannot remove {}", new.display()))?;
@@ -39,9 +44,10 @@ pub(crate) fn check(place: &Workplace) -> anyhow::Result<bool> {
 }
 
 /// The site in a folder of its own, or `None` after everything that is wrong has been shown.
-fn render(place: &Workplace) -> anyhow::Result<Option<PathBuf>> {
+fn render(place: &Workplace, terms: bool) -> anyhow::Result<Option<PathBuf>> {
     let mdbook = tools::mdbook(place)?;
     stages::build(place)?;
+    let linted = lint::check(place)?;
     let aside = place.target().join("site").join(std::process::id().to_string());
     let complaints = aside.with_extension("complaints");
     std::fs::create_dir_all(place.target().join("site")).context("cannot write to target/")?;
@@ -52,7 +58,15 @@ fn render(place: &Workplace) -> anyhow::Result<Option<PathBuf>> {
     command.env(dst_kit::KEEP_GOING, &complaints);
     command.env("MDBOOK_PREPROCESSOR__LISTINGS__STRICT", "true");
     command.env_remove("MDBOOK_LOG").env_remove("RUST_LOG").env("NO_COLOR", "1");
+    let report = aside.with_extension("terms");
+    if terms {
+        command.env("MDBOOK_PREPROCESSOR__GLOSSARY__REPORT", &report);
+    }
     let (ran, logged) = run_mdbook(&mut command)?;
+    if terms {
+        say::line(&std::fs::read_to_string(&report).context("the glossary stage has not run")?);
+        std::fs::remove_file(&report).context("cannot remove the list of terms")?;
+    }
 
     let found = std::fs::read_to_string(&complaints).unwrap_or_default().lines().count();
     // The file is there only if a stage complained.
@@ -62,7 +76,7 @@ fn render(place: &Workplace) -> anyhow::Result<Option<PathBuf>> {
     for link in &broken {
         say::error(link);
     }
-    let wrong = found + logged + broken.len();
+    let wrong = linted + found + logged + broken.len();
     if ran && wrong == 0 {
         return Ok(Some(aside));
     }

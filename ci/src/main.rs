@@ -3,11 +3,15 @@
 mod bench;
 mod build;
 mod counts;
+mod large;
 mod links;
+mod lint;
+mod many_terms;
 mod new;
 mod say;
 mod serve;
 mod stages;
+mod systems;
 mod test;
 mod tools;
 mod verify;
@@ -18,6 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use dst_listings::verify::Partition;
 use workplace::Workplace;
 
 #[derive(Parser)]
@@ -45,7 +50,14 @@ enum Command {
     /// Build the site into book/; refuses code without a receipt, and every error or warning
     Build,
     /// Report everything that is wrong with the text, without touching book/
-    Check,
+    Check {
+        /// First correct what can be corrected safely: line breaks, spaces, punctuation, bold
+        #[arg(long)]
+        fix: bool,
+        /// Print every glossary link with its sentence, and the names that become none
+        #[arg(long)]
+        terms: bool,
+    },
     /// Format, lint, compile, test and run the listing packages that changed
     Verify {
         /// Only these packages
@@ -53,6 +65,22 @@ enum Command {
         /// Write goldens that differ, and show what changed
         #[arg(long)]
         accept: bool,
+        /// Only one part of the packages, such as 1/2: another machine verifies the other
+        #[arg(long, value_name = "I/N")]
+        partition: Option<Partition>,
+        /// Go on: verify again whenever a file changes
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Put receipts of several machines together
+    Receipts {
+        #[command(subcommand)]
+        what: verify::Receipts,
+    },
+    /// The real servers that listings talk to: list, install, run, test
+    Systems {
+        #[command(subcommand)]
+        what: Option<systems::What>,
     },
     /// Run everything that continuous integration runs
     Test,
@@ -66,6 +94,9 @@ enum Command {
         /// Runs of each measurement
         #[arg(long, default_value_t = 10)]
         runs: u32,
+        /// Measure the listings stage on a generated book of 2,000 listings instead
+        #[arg(long)]
+        large: bool,
     },
     /// Pass a book through unchanged: the stage that does nothing, for `bench`
     #[command(hide = true)]
@@ -95,11 +126,17 @@ fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
     match command {
         Command::Serve { port } => serve::serve(&place, port),
         Command::Build => build::build(&place),
-        Command::Check => build::check(&place),
-        Command::Verify { packages, accept } => verify::verify(&place, packages, accept),
+        Command::Check { fix, terms } => build::check(&place, fix, terms),
+        Command::Verify { packages, accept, partition, watch } => {
+            let request = verify::Request { packages, accept, partition };
+            if watch { verify::watch(&place, &request) } else { verify::verify(&place, &request) }
+        }
+        Command::Receipts { what } => verify::receipts(&place, &what).map(|()| true),
+        Command::Systems { what } => systems::systems(&place, &what.unwrap_or(systems::What::List)),
         Command::Test => test::test(&place),
         Command::New { what } => new::new(&place, &what).map(|()| true),
-        Command::Bench { runs } => bench::bench(&place, runs).map(|()| true),
+        Command::Bench { runs, large: true } => bench::large(&place, runs).map(|()| true),
+        Command::Bench { runs, large: false } => bench::bench(&place, runs).map(|()| true),
         Command::Nothing { .. } => Ok(true),
     }
 }

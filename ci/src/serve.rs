@@ -18,8 +18,9 @@ pub(crate) fn serve(place: &Workplace, port: u16) -> anyhow::Result<bool> {
     std::fs::create_dir_all(place.receipts()).context("cannot write to target/")?;
 
     let beside = place.clone();
-    let verifying = std::thread::spawn(move || {
-        if let Err(error) = verify::verify(&beside, Vec::new(), false) {
+    // It goes on until the process ends: nobody waits for it.
+    std::thread::spawn(move || {
+        if let Err(error) = verify::watch(&beside, &verify::Request::default()) {
             say::error(&format!("the listings could not be verified: {error:#}"));
         }
     });
@@ -32,7 +33,5 @@ pub(crate) fn serve(place: &Workplace, port: u16) -> anyhow::Result<bool> {
     command.arg(&place.root).current_dir(&place.root);
     stages::prepare(place, &mut command)?;
     let status = command.status().context("cannot run mdBook")?;
-    // Ctrl-C stops both; if mdBook ended by itself, what is still being verified may end in peace.
-    let _ = verifying.join();
     Ok(status.success())
 }

@@ -4,10 +4,12 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
+use dst_listings::systems::System;
 
 use crate::build;
 use crate::counts::Counts;
 use crate::say;
+use crate::systems;
 use crate::tools;
 use crate::verify;
 use crate::workplace::Workplace;
@@ -41,14 +43,21 @@ pub(crate) fn test(place: &Workplace) -> anyhow::Result<bool> {
     tests.args(["test", "--workspace", "--release", "--no-fail-fast"]).env("INSTA_UPDATE", "no");
     counts.push(counted(&mut tests)?);
 
+    say::step("real servers");
+    let (tried, absent) = systems::test(System::all());
+    counts.push(tried);
+
     say::step("listings");
-    let summary = verify::run(place, Vec::new(), false)?;
+    let summary = verify::run(place, &verify::Request::default())?;
     let failed = summary.failures.max(u32::try_from(summary.failed.len()).unwrap_or(u32::MAX));
-    counts.push(Counts { passed: summary.tests, failed, skipped: 0 });
+    let skipped = u32::try_from(summary.skipped.len()).unwrap_or(u32::MAX);
+    counts.push(Counts { passed: summary.tests, failed, skipped });
 
     say::step("the book");
     counts.push(Counts::check(build::build(place)?));
 
+    absent.iter().for_each(|line| say::line(line));
+    verify::say_skipped(&summary);
     let all: Counts = counts.into_iter().sum();
     say::line(&all.to_string());
     Ok(all.failed == 0)

@@ -141,3 +141,31 @@ fn a_link_that_leads_nowhere_is_an_error() {
     let said = book.bad(&["check"]);
     assert!(said.contains("error: one.html: the link `two.html#x` leads to no file"), "{said}");
 }
+
+/// What is wrong with Chinese prose is shown with the rest, and `--fix` corrects it.
+#[test]
+fn prose_is_checked_and_corrected() {
+    let book = Book::new();
+    book.good(&["verify"]);
+    book.edit(
+        "src/one.md",
+        "A quorum is needed.",
+        "使用Raft算法\n复制,**「共识」**一节。A quorum is needed.",
+    );
+    let said = book.bad(&["check"]);
+    for wrong in
+        ["no space between `用` and `R`", "a line break between Han", "`,` in Chinese text"]
+    {
+        assert!(said.contains(&format!("warning: {wrong}")), "{said}");
+    }
+    assert!(
+        said.contains("error: Markdown does not make this bold\n --> src/one.md:4:4"),
+        "{said}"
+    );
+    assert!(said.contains("write `「**共识**」` (`cargo book check --fix` does it)"), "{said}");
+
+    let said = book.good(&["check", "--fix"]);
+    assert!(said.contains("corrected src/one.md"), "{said}");
+    let text = std::fs::read_to_string(book.path("src/one.md")).unwrap();
+    assert!(text.contains("\n使用 Raft 算法复制，「**共识**」一节。A quorum is needed."), "{text}");
+}
