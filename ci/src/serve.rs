@@ -15,7 +15,6 @@ use crate::workplace::Workplace;
 pub(crate) fn serve(place: &Workplace, port: u16) -> anyhow::Result<bool> {
     let mdbook = tools::mdbook(place)?;
     stages::build(place)?;
-    std::fs::create_dir_all(place.receipts()).context("cannot write to target/")?;
 
     let beside = place.clone();
     // It goes on until the process ends: nobody waits for it.

@@ -1,7 +1,12 @@
 //! The four blocks: listing, diff, output, trace.
 
+use std::collections::BTreeSet;
+
+use dst_kit::Spanned;
 use dst_kit::markdown::{Event, Tag, TagEnd, events};
 use similar::{ChangeTag, TextDiff};
+
+use crate::Package;
 
 use crate::code::{Line, Mark, longest_run};
 use crate::desk::Desk;
@@ -140,6 +145,10 @@ fn items_after(text: &str) -> usize {
 
 fn diff(desk: &mut Desk<'_>) -> Option<String> {
     let [first, second] = desk.two_targets(&["caption", "id", "number"])?;
+    let whole = |target: &Spanned<String>| Package::open(desk.shelf.root(), &target.value);
+    if let (Some(old), Some(new)) = (whole(first), whole(second)) {
+        return diff_packages(desk, [first, second], [old, new]);
+    }
     let mut sides = Vec::new();
     for target in [first, second] {
         let selector = Selector::parse(&target.value);
@@ -147,25 +156,68 @@ fn diff(desk: &mut Desk<'_>) -> Option<String> {
         let source = desk.file(target, selector.path)?;
         let selected = desk.found(target, selector.select(&source))?;
         let tests = desk.verified(&package, selector.path);
-        let text: String = selected
-            .lines
-            .iter()
-            .flat_map(|(_, line)| [Line::read(line).text, "\n".to_owned()])
-            .collect();
-        sides.push((selector.path, package, tests, text));
+        sides.push((selector.path, package, tests, plain(&selected)));
     }
     let [(old, _, old_tests, before), (new, package, new_tests, after)] = &sides[..] else {
         return None;
     };
-    if before == after {
+    let lines = changes(before, after);
+    // The mark under a diff speaks for both sides.
+    finish_diff(desk, &[*old, *new], package, old_tests.and(*new_tests), &lines, language(new))
+}
+
+/// What changed between two packages: each file below `src/` that differs, under its name.
+fn diff_packages(
+    desk: &mut Desk<'_>,
+    targets: [&Spanned<String>; 2],
+    packages: [Package; 2],
+) -> Option<String> {
+    let [old, new] = &packages;
+    let files: BTreeSet<String> = packages.iter().flat_map(Package::sources).collect();
+    let mut lines = Vec::new();
+    let mut shown = "rust";
+    for file in files {
+        let mut sides = Vec::new();
+        for (target, package) in targets.iter().zip(&packages) {
+            let there = package.dir.join(&file).is_file();
+            let source = there.then(|| desk.file(target, &format!("{}/{file}", package.name)));
+            let text = match source {
+                None => String::new(),
+                Some(source) => plain(&desk.found(target, Selector::parse("").select(&*source?))?),
+            };
+            sides.push(text);
+        }
+        let changed = changes(&sides[0], &sides[1]);
+        if !changed.is_empty() {
+            shown = language(&file);
+            lines.push(Line { text: format!("// {file}"), ..Line::default() });
+            lines.extend(changed);
+        }
+    }
+    let tests = desk.verified(old, &old.name).and(desk.verified(new, &new.name));
+    finish_diff(desk, &[&old.name, &new.name], new, tests, &lines, shown)
+}
+
+fn finish_diff(
+    desk: &mut Desk<'_>,
+    paths: &[&str],
+    package: &Package,
+    tests: Option<u32>,
+    lines: &[Line],
+    language: &str,
+) -> Option<String> {
+    if lines.is_empty() {
         let message = "the two sides of the diff are the same".to_owned();
         let help = "show the code with {{#listing …}}, or name what differs".to_owned();
         return desk.refuse(&desk.directive.span.clone(), NotFound { message, help });
     }
-    // The mark under a diff speaks for both sides.
-    let tests = old_tests.and(*new_tests);
-    let foot = desk.foot(&[*old, *new], package, tests);
-    Some(desk.figure("listing diff", &changes(before, after), language(new), &foot))
+    let foot = desk.foot(paths, package, tests);
+    Some(desk.figure("listing diff", lines, language, &foot))
+}
+
+/// The selected text without callouts: a diff has no list to explain them.
+fn plain(selected: &Selected) -> String {
+    selected.lines.iter().flat_map(|(_, line)| [Line::read(line).text, "\n".to_owned()]).collect()
 }
 
 /// The changed lines with some unchanged ones around them; what is left out is a line of its own.

@@ -85,6 +85,19 @@ impl Package {
         Package { name: name.to_owned(), dir: name.into(), kind: Kind::Cargo }
     }
 
+    /// The files below `src/`, relative to the package's folder, with `/`.
+    pub(crate) fn sources(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut waiting = vec!["src".to_owned()];
+        while let Some(folder) = waiting.pop() {
+            for entry in std::fs::read_dir(self.dir.join(&folder)).into_iter().flatten().flatten() {
+                let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+                if entry.path().is_dir() { waiting.push(name) } else { found.push(name) }
+            }
+        }
+        found
+    }
+
     /// All packages, by name: the members of the Cargo workspace at `root`, the folders in `root` that have
     /// a `check` and no manifest, and such folders deeper down as `workspace.metadata.listings.checks` lists.
     ///

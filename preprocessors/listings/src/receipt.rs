@@ -73,8 +73,7 @@ impl Receipt {
         let path = file(receipts, package);
         let aside = path.with_extension(format!("{}.tmp", std::process::id()));
         let text = serde_json::to_string_pretty(self).context("cannot write a receipt as JSON")?;
-        std::fs::create_dir_all(receipts)
-            .with_context(|| format!("cannot make {}", receipts.display()))?;
+        make_folder(receipts)?;
         std::fs::write(&aside, text + "\n")
             .with_context(|| format!("cannot write {}", aside.display()))?;
         std::fs::rename(&aside, &path).with_context(|| format!("cannot write {}", path.display()))
@@ -101,6 +100,21 @@ pub(crate) fn holds(
     } else {
         Err("it is for other files")
     })
+}
+
+/// Makes the folder of receipts, which git never sees.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub(crate) fn make_folder(receipts: &Path) -> anyhow::Result<()> {
+    let ignore = receipts.join(".gitignore");
+    if ignore.is_file() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(receipts)
+        .with_context(|| format!("cannot make {}", receipts.display()))?;
+    std::fs::write(&ignore, "*\n").with_context(|| format!("cannot write {}", ignore.display()))
 }
 
 fn file(receipts: &Path, package: &Package) -> PathBuf {

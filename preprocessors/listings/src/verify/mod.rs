@@ -18,6 +18,7 @@ use anyhow::{Context as _, bail};
 
 pub use parts::{Partition, merge};
 
+use crate::receipt::make_folder;
 use crate::{Kind, Package, Receipt, inputs_hash};
 
 /// What to verify, and where.
@@ -239,9 +240,9 @@ fn conclude(
 
 /// Waits until no other verification writes into `receipts`. The lock goes with the file handle.
 fn lock(receipts: &Path) -> anyhow::Result<std::fs::File> {
-    std::fs::create_dir_all(receipts)
-        .with_context(|| format!("cannot make {}", receipts.display()))?;
-    let path = receipts.join("lock");
+    make_folder(receipts)?;
+    // Beside the folder, not in it: whoever watches the receipts shall not see each verification begin.
+    let path = receipts.with_extension("lock");
     let file =
         std::fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
     file.lock().with_context(|| format!("cannot lock {}", path.display()))?;

@@ -197,6 +197,23 @@ fn a_diff_shows_what_changed_in_more_than_colour() {
 }
 
 #[test]
+fn a_diff_of_packages_goes_through_their_files() {
+    let folder = Folder::new();
+    folder.write("listings/base/src/extra.rs", "//! Extra.\n");
+    folder.write(
+        "listings/base/src/lib.rs",
+        &folder.read("listings/greet/src/lib.rs").replace("hello", "hullo"),
+    );
+    folder.pretend_verified("greet");
+    folder.pretend_verified("base");
+    let ran = folder.page(STRICT, "{{#diff greet base caption=\"改\"}}\n");
+    assert_eq!(ran.diagnostics, "");
+    let page = &ran.chapters[0];
+    assert!(page.contains("// src/extra.rs\n//! Extra.\n// src/lib.rs\n"), "{page}");
+    assert!(page.contains("<code>greet</code> → <code>base</code>"), "{page}");
+}
+
+#[test]
 fn the_index_lists_what_is_numbered() {
     let folder = steps();
     let ran = dst_kit::testing::run(
