@@ -68,6 +68,7 @@ fn what_is_not_ours_stays() {
     let root = tempfile::tempdir().unwrap();
     let text = "```text\nmermaid\n```\n\n````markdown\n```mermaid\na\n```\n````\n\n`spacetime`\n";
     assert_eq!(run(root.path(), text).chapters[0], text);
+    assert_eq!(run(root.path(), testing::EVERY_CONSTRUCT).chapters[0], testing::EVERY_CONSTRUCT);
 }
 
 /// The PDF renderer gets colours that it understands.

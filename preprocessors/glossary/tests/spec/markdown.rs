@@ -1,7 +1,7 @@
 //! Where in a chapter links go, and where never.
 
 use dst_glossary::STAGE;
-use dst_kit::testing::run;
+use dst_kit::testing::{EVERY_CONSTRUCT, run};
 
 use crate::common::{CHAPTERS, PAGE, chapter, marked, small};
 
@@ -26,6 +26,13 @@ fn a_link_is_plain_markdown_with_the_definition_as_title() {
     );
     let ran = chapter(&small(), "en", "Raft\n");
     assert_eq!(ran.chapters[0], "[Raft](../glossary.md#raft \"Raft: A consensus algorithm.\")\n");
+}
+
+/// Every construct of Markdown passes; the one word of the chapter that is a term is the one change.
+#[test]
+fn every_construct_of_markdown_is_left_alone() {
+    let expected = EVERY_CONSTRUCT.replacen("**共识**算法", "{**共识**|consensus}算法", 1);
+    assert_eq!(linked(EVERY_CONSTRUCT), expected);
 }
 
 #[test]
