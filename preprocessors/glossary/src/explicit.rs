@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use dst_kit::{Chapter, Diagnostic, Diagnostics, Edits};
+use dst_kit::{Chapter, Diagnostic, Diagnostics, Edits, markdown};
 
 use crate::check::suggestion;
-use crate::link::{escape_markdown, tail};
+use crate::link::tail;
 use crate::prose::{Explicit, Prose};
 use crate::terms::{Glossary, Term};
 
@@ -60,7 +60,7 @@ pub(crate) fn resolve(
         }
         let term = &glossary.terms[position];
         let text = match text {
-            "" => escape_markdown(term.words(chapter.lang).name()),
+            "" => markdown::escape(term.words(chapter.lang).name()),
             text => text.to_owned(),
         };
         edits.replace(link.range.clone(), format!("[{text}{}", tail(chapter, page, term)));

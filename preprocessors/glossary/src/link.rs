@@ -1,6 +1,6 @@
 //! The Markdown of a glossary link.
 
-use dst_kit::{Chapter, Lang};
+use dst_kit::{Chapter, Lang, escape};
 
 use crate::terms::Term;
 
@@ -33,31 +33,6 @@ pub(crate) fn title(term: &Term, lang: Lang) -> String {
 /// Text inside the quotes of a title. Entities, because a backtick, a `<` or a `|` would count as Markdown
 /// even between quotes, and even behind a backslash.
 fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '`' => out.push_str("&#96;"),
-            '|' => out.push_str("&#124;"),
-            '\\' => out.push_str("&#92;"),
-            '\n' => out.push(' '),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-/// Plain text as Markdown that shows it as it is.
-pub(crate) fn escape_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
+    let text = escape(text).replace('`', "&#96;").replace('|', "&#124;");
+    text.replace('\\', "&#92;").replace('\n', " ")
 }

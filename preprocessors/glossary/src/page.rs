@@ -5,9 +5,8 @@
 
 use std::fmt::Write as _;
 
-use dst_kit::{Book, Chapter, escape};
+use dst_kit::{Book, Chapter, escape, markdown};
 
-use crate::link::escape_markdown;
 use crate::order::{initial, key};
 use crate::prose::Section;
 use crate::terms::{Glossary, Term};
@@ -82,7 +81,7 @@ impl Page<'_> {
         };
         let _ =
             writeln!(out, "<dt id=\"{}\">{}{other}</dt>\n<dd>\n", term.id(), escape(words.name()),);
-        let _ = writeln!(out, "{}\n", escape_markdown(words.definition()));
+        let _ = writeln!(out, "{}\n", markdown::escape(words.definition()));
         let more = self.more(term);
         if !more.is_empty() {
             let _ = writeln!(out, "{more}\n");
@@ -95,15 +94,19 @@ impl Page<'_> {
     fn more(&self, term: &Term) -> String {
         let lang = self.here.lang;
         let comma = lang.pick("、", ", ");
-        let aliases: Vec<String> =
-            term.words(lang).aliases.iter().map(|alias| escape_markdown(alias.get_ref())).collect();
+        let aliases: Vec<String> = term
+            .words(lang)
+            .aliases
+            .iter()
+            .map(|alias| markdown::escape(alias.get_ref()))
+            .collect();
         let see: Vec<String> = term
             .see
             .iter()
             .filter_map(|id| self.glossary.position(id.get_ref()))
             .map(|other| {
                 let other = &self.glossary.terms[other];
-                format!("[{}](#{})", escape_markdown(other.words(lang).name()), other.id())
+                format!("[{}](#{})", markdown::escape(other.words(lang).name()), other.id())
             })
             .collect();
         let chapter = term
@@ -159,7 +162,7 @@ impl Page<'_> {
             .map(|place| &self.sections[place.chapter][place.section])
             .filter(|section| !section.title.is_empty())
             .map(|section| {
-                let title = escape_markdown(section.title.trim());
+                let title = markdown::escape(section.title.trim());
                 match &section.id {
                     Some(id) => format!("[{title}]({}#{id})", self.url(chapter)),
                     None => title,
@@ -175,7 +178,7 @@ impl Page<'_> {
 
     fn chapter_link(&self, chapter: &Chapter) -> String {
         let number = chapter.number_text().map_or(String::new(), |number| number + " ");
-        format!("[{number}{}]({})", escape_markdown(&chapter.name), self.url(chapter))
+        format!("[{number}{}]({})", markdown::escape(&chapter.name), self.url(chapter))
     }
 
     fn url(&self, chapter: &Chapter) -> String {

@@ -1,6 +1,6 @@
 //! The index of listings, in place of `{{#listings}}`: what the book shows, and how much is behind it.
 
-use dst_kit::{Book, Chapter, Diagnostics, Edits, Lang, directives};
+use dst_kit::{Book, Chapter, Diagnostics, Edits, Lang, directives, markdown};
 
 use crate::{Package, systems};
 
@@ -59,8 +59,8 @@ fn table(chapter: &Chapter, entries: &[Entry]) -> String {
         out.push_str(&format!(
             "| [{word} {}]({page}#{id}) | {} | [{}]({page}) | `{}` | {tests} | {} |\n",
             entry.number,
-            cell(&entry.caption),
-            cell(&entry.chapter),
+            markdown::escape(&entry.caption),
+            markdown::escape(&entry.chapter),
             entry.package.name,
             servers(&entry.package, lang),
         ));
@@ -73,13 +73,4 @@ fn servers(package: &Package, lang: Lang) -> String {
     let names: Vec<&str> =
         systems::wanted(package).into_iter().flatten().map(|system| system.name).collect();
     names.join(lang.pick("、", ", "))
-}
-
-/// A caption as a cell of a Markdown table.
-fn cell(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .flat_map(|c| ['\\'].into_iter().filter(move |_| "|\\`*_[]<>&".contains(c)).chain([c]))
-        .collect();
-    escaped.replace('\n', " ")
 }
