@@ -1,5 +1,6 @@
 //! Runs everything about the packages that changed, and writes receipts for those that passed.
 
+mod assertions;
 mod cargo;
 mod check;
 mod compile_fail;
@@ -135,6 +136,7 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     let mut programs = Vec::new();
     if !crates.is_empty() {
         cargo::lints(&listings, &crates, &mut outcomes, log)?;
+        assertions::check(&crates, &mut outcomes, log)?;
         programs = cargo::build(&listings, &crates, &mut outcomes, log)?;
     }
     for batch in servers::batches(&packages) {

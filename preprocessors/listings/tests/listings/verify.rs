@@ -125,6 +125,19 @@ fn an_example_that_reads_the_clock_fails() {
 }
 
 #[test]
+fn a_test_whose_assertion_was_deleted_gets_no_receipt() {
+    let folder = Folder::new();
+    folder.edit(
+        "listings/greet/src/lib.rs",
+        "assert_eq!(super::greet(\"you\"), \"hello, you\");",
+        "super::greet(\"you\");",
+    );
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.failed, ["greet"], "{log}");
+    assert!(log.contains("greet: the test `greets` asserts nothing, so it cannot fail"), "{log}");
+}
+
+#[test]
 fn every_example_has_a_golden_and_every_golden_an_example() {
     let folder = Folder::new();
     std::fs::remove_file(folder.path("listings/greet/examples/hello.out")).unwrap();
