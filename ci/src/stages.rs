@@ -15,7 +15,7 @@ pub(crate) const STAGES: [&str; 4] = ["crossref", "glossary", "listings", "diagr
 pub(crate) fn build(place: &Workplace) -> anyhow::Result<()> {
     if !program(place, "diagrams").exists() {
         say::step(
-            "compiling the book's preprocessors (once; the diagram engine takes about three minutes on two cores)",
+            "compiling the book's preprocessors (once; the diagram engine takes five minutes on two slow cores)",
         );
     }
     let mut cargo = place.cargo();

@@ -21,7 +21,7 @@ pub(crate) fn mdbook(place: &Workplace) -> anyhow::Result<PathBuf> {
         }
     }
     say::step(&format!(
-        "installing mdBook {MDBOOK_VERSION} into target/tools (once; about two minutes on two cores)"
+        "installing mdBook {MDBOOK_VERSION} into target/tools (once; four minutes on two slow cores)"
     ));
     let mut install = place.cargo();
     install
