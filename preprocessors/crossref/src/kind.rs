@@ -26,7 +26,7 @@ impl Kind {
         match name {
             "listing" | "diff" => Some(Kind::Listing),
             "output" => Some(Kind::Output),
-            "trace" => Some(Kind::Figure),
+            "trace" | "chart" => Some(Kind::Figure),
             "table" => Some(Kind::Table),
             _ => None,
         }

@@ -52,7 +52,7 @@ impl Label {
 /// The numbered things of a chapter, in order. A thing without a caption has no number.
 pub(crate) fn collect(chapter: &Chapter, diagnostics: &mut Diagnostics) -> Vec<Label> {
     let (directives, errors) =
-        directives(&chapter.content, &["listing", "diff", "output", "trace", "table"]);
+        directives(&chapter.content, &["listing", "diff", "output", "trace", "chart", "table"]);
     for error in
         errors.into_iter().filter(|error| chapter.content[error.span.clone()].contains("{{#table"))
     {

@@ -9,6 +9,7 @@
 //! ```
 
 mod checklists;
+mod clicks;
 mod generated;
 mod headings;
 mod kind;
@@ -104,6 +105,7 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
             label.write_number(chapter, &mut edits);
         }
         refs::resolve(book, number, &index, &mut used, &mut edits, diagnostics);
+        clicks::resolve(book, number, &index, &mut used, &mut edits, diagnostics);
         generated::fill(book, number, &index, &mut edits, diagnostics);
         contents.push((!edits.is_empty()).then(|| edits.apply(&chapter.content)));
     }

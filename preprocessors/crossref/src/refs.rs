@@ -10,9 +10,9 @@ use crate::Index;
 use crate::headings::{Heading, section};
 
 /// Where a reference leads: what it prints when the author gave no text, and the link.
-struct Resolved {
+pub(crate) struct Resolved {
     text: String,
-    url: String,
+    pub(crate) url: String,
 }
 
 /// A `ref:` link as the author wrote it.
@@ -182,7 +182,12 @@ fn leads_to_itself(
 }
 
 /// A target is `id` (a figure, listing or table), `chapter`, `chapter#section` or `#section`.
-fn find(book: &Book, number: usize, index: &Index, target: &str) -> Result<Resolved, String> {
+pub(crate) fn find(
+    book: &Book,
+    number: usize,
+    index: &Index,
+    target: &str,
+) -> Result<Resolved, String> {
     let here = &book.chapters[number];
     if let Some(&(chapter, position)) = index.labels.get(target) {
         let label = &index.chapters[chapter].labels[position];

@@ -32,13 +32,13 @@ fn numbers_are_written_where_the_later_stages_find_them() {
 
 #[test]
 fn each_kind_is_counted_on_its_own_and_traces_are_figures() {
-    let text = "{{#listing a caption=a}}\n\n{{#trace r/e caption=b}}\n\n```mermaid caption=c\nx\n```\n\n{{#diff a b caption=d}}\n";
+    let text = "{{#listing a caption=a}}\n\n{{#trace r/e caption=b}}\n\n```mermaid caption=c\nx\n```\n\n{{#diff a b caption=d}}\n\n{{#chart c/h caption=e}}\n";
     let out = one(text);
     let numbers: Vec<&str> = out
         .lines()
         .filter_map(|line| Some(line.split_once("number=")?.1.trim_end_matches("}}")))
         .collect();
-    assert_eq!(numbers, ["1.1-1", "1.1-1", "1.1-2", "1.1-2"]);
+    assert_eq!(numbers, ["1.1-1", "1.1-1", "1.1-2", "1.1-2", "1.1-3"]);
 }
 
 #[test]
@@ -324,3 +324,20 @@ const PIECES: &[&str] = &[
     "}}",
     "{{#checklist}}",
 ];
+
+/// Nodes of a figure lead where links lead; one that leads nowhere is an error at its place.
+#[test]
+fn nodes_of_figures_take_references() {
+    let figure = |target: &str| {
+        format!(
+            "# 甲 {{#a}}\n\n## 节 {{#s}}\n\n```mermaid\nflowchart LR\n  n\n  click n href \"ref:{target}\" \"提示\"\n```\n"
+        )
+    };
+    let other = ("b.md", "# 乙 {#b}\n\n## 丙 {#c}\n");
+    let ran = zh(&[("# 一", ""), ("x/a.md", &figure("b#c")), other]);
+    assert_eq!(ran.diagnostics, "");
+    assert!(ran.chapters[0].contains("click n href \"../b.md#c\" \"提示\""), "{}", ran.chapters[0]);
+    let ran = zh(&[("# 一", ""), ("x/a.md", &figure("b#d")), other]);
+    assert!(ran.diagnostics.contains("nothing has the id `b#d`"), "{}", ran.diagnostics);
+    assert!(ran.diagnostics.contains("src/x/a.md:8:"), "{}", ran.diagnostics);
+}

@@ -7,10 +7,10 @@
 use std::error::Error;
 use std::io::Write;
 
-use dst_diagrams::options::Options;
-use dst_diagrams::svg::Name;
+use dst_diagrams::options::{self, Kind, Options};
+use dst_diagrams::svg::{Name, TALLEST};
 use dst_diagrams::{draw_mermaid, draw_run};
-use dst_kit::{Lang, escape};
+use dst_kit::{Lang, escape, fences};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let sheet = include_str!("../../../theme/diagrams.css");
@@ -47,10 +47,27 @@ fn draw(path: &str, source: &str, theme: &str) -> Result<String, Box<dyn Error>>
     let stem = path.rsplit('/').next().unwrap_or(path).replace('.', "-");
     let name = Name { id: format!("{theme}-{stem}"), title: stem, description: String::new() };
     let drawn = if path.ends_with(".mmd") {
-        draw_mermaid(source, &name)
+        draw_mermaid(source, TALLEST, &name)
+    } else if path.ends_with(".md") {
+        let lang = if path.contains("-en") { Lang::En } else { Lang::Zh };
+        let fence = fences(source, |language| Kind::of(language).is_some()).pop();
+        let fence = fence.ok_or("no figure")?;
+        let kind = Kind::of(&fence.language).ok_or("no figure")?;
+        let options =
+            options::read(&fence, kind).map_err(|errors| format!("{path}: {errors:?}"))?;
+        dst_diagrams::draw(kind, &fence.body, &options, lang, &name)
     } else {
         let lang = if path.contains("-en") { Lang::En } else { Lang::Zh };
-        draw_run(source, &Options::default(), lang, &name)
+        draw_run(source, &options_of(source)?, lang, &name)
     };
     drawn.map_err(|faults| format!("{path}: {faults:?}").into())
+}
+
+/// The options in the first line of a run, as in `# options clocks=vector`.
+fn options_of(source: &str) -> Result<Options, Box<dyn Error>> {
+    let line = source.lines().next().and_then(|line| line.strip_prefix("# options "));
+    let info = line.unwrap_or_default();
+    let text = format!("```spacetime {info}\n```\n");
+    let fence = fences(&text, |_| true).pop().ok_or("the options are no info string")?;
+    options::read(&fence, Kind::Spacetime).map_err(|errors| format!("{info}: {errors:?}").into())
 }

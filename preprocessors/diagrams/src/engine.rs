@@ -5,6 +5,7 @@
 
 mod authored;
 mod config;
+mod guard;
 mod merman;
 
 pub use self::authored::{check, with_classes};

@@ -2,15 +2,23 @@
 //!
 //! ```text
 //! fence ─▶ options ─▶ cache ─▶ mermaid:   engine ─▶ svg (clean-up) ┐
-//!                        └──▶ spacetime: trace ─▶ run ─▶ layout   ┴─▶ figure in the page
+//!                        ├──▶ spacetime: trace ─▶ run ─▶ layout   ┼─▶ figure in the page
+//!                        ├──▶ chart:     table ─▶ series ─▶ plan  ┤
+//!                        └──▶ ring, log, partitions: script       ┘
 //! ```
 //!
 //! Colours are [roles]: the page's theme or the PDF says which they are.
 
 pub mod cache;
+pub mod chart;
 pub mod engine;
+pub mod log;
 pub mod options;
+pub mod partitions;
+pub mod ring;
 pub mod roles;
+mod script;
+mod shapes;
 pub mod spacetime;
 pub mod svg;
 pub mod trace;
@@ -46,7 +54,7 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
     let literal = context.renderer == "pdf";
     for chapter in &mut book.chapters {
         // Most chapters of a book have no figure, and reading Markdown is what costs time.
-        if !["mermaid", "spacetime"].iter().any(|word| chapter.content.contains(word)) {
+        if !Kind::LANGUAGES.iter().any(|word| chapter.content.contains(&format!("```{word}"))) {
             continue;
         }
         let mut edits = Edits::new();
@@ -57,8 +65,9 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
             };
             let job = Job { chapter, fence, kind, at, cache: &cache };
             match job.figure(literal) {
-                Ok(figure) => {
-                    edits.replace(fence.span.clone(), apart(&chapter.content, fence, &figure))
+                Ok((figure, warning)) => {
+                    edits.replace(fence.span.clone(), apart(&chapter.content, fence, &figure));
+                    diagnostics.extend(warning);
                 }
                 Err(wrong) => diagnostics.extend(wrong),
             }
@@ -81,8 +90,8 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// The HTML of the figure, in one line.
-    fn figure(&self, literal: bool) -> Result<String, Vec<Diagnostic>> {
+    /// The HTML of the figure, in one line, and what its author should know of it.
+    fn figure(&self, literal: bool) -> Result<(String, Option<Diagnostic>), Vec<Diagnostic>> {
         let options = options::read(self.fence, self.kind).map_err(|errors| {
             let place = |span| self.chapter.place(span);
             errors.into_iter().map(|error| Diagnostic::syntax(error, place)).collect::<Vec<_>>()
@@ -90,24 +99,39 @@ impl Job<'_> {
         let svg = self.svg(&options).map_err(|faults| {
             faults.into_iter().map(|fault| self.diagnostic(fault, &options)).collect::<Vec<_>>()
         })?;
+        let warning = self.too_tall(&svg, &options);
         let svg = if literal { roles::literal(&svg) } else { svg };
-        Ok(html(&svg, self.kind, &options, self.chapter.lang))
+        Ok((html(&svg, self.kind, &options, self.chapter.lang, literal), warning))
+    }
+
+    /// A reader sees a figure at once or does not see it.
+    fn too_tall(&self, svg: &str, options: &Options) -> Option<Diagnostic> {
+        let (height, limit) = (svg::height(svg), options.limit());
+        let less = match self.kind {
+            Kind::Mermaid => "lay it out from left to right (`flowchart LR`), or split it in two",
+            Kind::Spacetime => "show less of it with `from`, `to`, `nodes`, `hide` or `fold`",
+            Kind::Chart => "give its categories shorter names with `names`",
+            Kind::Ring | Kind::Log | Kind::Partitions => "show fewer servers or partitions",
+        };
+        let wanted = height.ceil();
+        (height > limit).then(|| {
+            Diagnostic::warning(format!("the figure is {wanted} px tall, more than {limit}"))
+                .at(self.place(None, options))
+                .help(format!("{less}; if it has to be so tall, say so: height={wanted}"))
+        })
     }
 
     fn svg(&self, options: &Options) -> Result<String, Vec<Fault>> {
         let lang = self.chapter.lang;
         let name = self.name(options);
-        let filter = format!("{:?}", options.filter);
+        let filter = format!("{:?} {:?} {}", options.filter, options.chart, options.limit());
         let version = match self.kind {
             Kind::Mermaid => Merman.version(),
-            Kind::Spacetime => format!("spacetime in {lang:?}"),
+            kind => format!("{kind:?} in {lang:?}"),
         };
         let body = self.fence.body.as_str();
         let parts = [CODE, version.as_str(), &name.id, &name.title, &filter, body];
-        self.cache.get(&parts, || match self.kind {
-            Kind::Mermaid => draw_mermaid(body, &name),
-            Kind::Spacetime => draw_run(body, options, lang, &name),
-        })
+        self.cache.get(&parts, || draw(self.kind, body, options, lang, &name))
     }
 
     /// Ids in figures are unique in the whole book: mdBook's print page has all of them.
@@ -153,12 +177,34 @@ impl Job<'_> {
     }
 }
 
-/// Draws Mermaid as it may stand in a page.
+/// Draws the source of a figure of any kind.
+///
+/// # Errors
+///
+/// Everything that is wrong with the source, as far as the kind can go on after an error.
+pub fn draw(
+    kind: Kind,
+    source: &str,
+    options: &Options,
+    lang: Lang,
+    name: &Name,
+) -> Result<String, Vec<Fault>> {
+    match kind {
+        Kind::Mermaid => draw_mermaid(source, options.limit(), name),
+        Kind::Spacetime => draw_run(source, options, lang, name),
+        Kind::Chart => chart::draw(source, &options.chart, lang, name),
+        Kind::Ring => ring::draw(source, lang, name),
+        Kind::Log => log::draw(source, lang, name),
+        Kind::Partitions => partitions::draw(source, lang, name),
+    }
+}
+
+/// Draws Mermaid as it may stand in a page, at most `limit` pixels tall if its text stays legible.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with the looks that the source asks for, or the engine's first complaint.
-pub fn draw_mermaid(source: &str, name: &Name) -> Result<String, Vec<Fault>> {
+pub fn draw_mermaid(source: &str, limit: f64, name: &Name) -> Result<String, Vec<Fault>> {
     let faults = engine::check(source);
     if !faults.is_empty() {
         return Err(faults);
@@ -168,7 +214,7 @@ pub fn draw_mermaid(source: &str, name: &Name) -> Result<String, Vec<Fault>> {
         let span = fault.span.clone().filter(|span| span.start < source.len());
         vec![Fault { span, ..fault }]
     })?;
-    svg::clean(&drawn, name).map_err(|fault| vec![fault])
+    svg::clean(&drawn, name, limit).map_err(|fault| vec![fault])
 }
 
 /// Draws a run: a trace as JSON, or one written by hand.
@@ -191,27 +237,50 @@ pub fn draw_run(
     if !faults.is_empty() {
         return Err(faults);
     }
-    spacetime::draw(&trace, &options.filter, lang, name).map_err(|fault| vec![fault])
+    spacetime::draw(&trace, &options.filter, options.limit(), lang, name)
+        .map_err(|fault| vec![fault])
 }
 
 /// The figure in one line, so that it stands wherever a fence can: in lists and quotes too.
-fn html(svg: &str, kind: Kind, options: &Options, lang: Lang) -> String {
+///
+/// A checkbox enlarges the figure, as mdBook does it for images: the class is mdBook's, whose script closes all of them
+/// with Escape. A PDF (`literal`) has none.
+fn html(svg: &str, kind: Kind, options: &Options, lang: Lang, literal: bool) -> String {
     let class = match kind {
         Kind::Mermaid => "diagram",
         Kind::Spacetime => "diagram spacetime",
+        Kind::Chart => "diagram chart",
+        Kind::Ring | Kind::Log | Kind::Partitions => "diagram",
     };
     let mut out = format!("<figure class=\"{class}\"");
     if let Some(id) = &options.id {
         let _ = write!(out, " id=\"{}\"", escape(id));
     }
-    let _ = write!(out, "><div class=\"diagram-scroll\">{svg}</div>");
+    out.push('>');
+    if !literal {
+        let label = lang.pick("放大这张图", "Enlarge this figure");
+        let _ = write!(
+            out,
+            "<label class=\"diagram-zoom\" title=\"{label}\"><input class=\"checkbox-img\" type=\"checkbox\" aria-label=\"{label}\"></label>"
+        );
+    }
+    let _ = write!(out, "<div class=\"diagram-scroll\">{svg}</div>");
     if let Some(caption) = &options.caption {
         out.push_str("<figcaption>");
         if let Some(number) = &options.number {
             let word = lang.pick("图", "Figure");
             let _ = write!(out, "<span class=\"fig-number\">{word} {}</span> ", escape(number));
         }
-        let _ = write!(out, "{}</figcaption>", svg::one_line(caption));
+        out.push_str(&svg::one_line(caption));
+        if let Some(source) = &options.chart.source {
+            let word = lang.pick("数据：", "Data: ");
+            let _ = write!(
+                out,
+                "<span class=\"diagram-source\">{word}{}</span>",
+                svg::one_line(source)
+            );
+        }
+        out.push_str("</figcaption>");
     }
     out.push_str("</figure>");
     out

@@ -8,6 +8,8 @@
 //! by a quarter.
 
 mod axis;
+mod clocks;
+mod fold;
 mod hand;
 mod labels;
 mod layout;
@@ -20,6 +22,7 @@ mod tests;
 mod text;
 mod words;
 
+pub use clocks::Clocks;
 pub use hand::parse;
 
 use dst_kit::Lang;
@@ -40,16 +43,40 @@ pub struct Filter {
     pub nodes: Vec<String>,
     /// Messages are left out whose label begins with one of these, in any case.
     pub hide: Vec<String>,
+    /// Messages become bands whose label begins with one of these, in any case.
+    pub fold: Vec<String>,
+    /// The logical clock that is shown at each event.
+    pub clocks: Option<Clocks>,
 }
+
+/// More things to draw than this are no figure that a reader can follow, and take long to lay out.
+const MOST: usize = 400;
 
 /// Draws a trace that has passed [`crate::trace::check`].
 ///
 /// # Errors
 ///
-/// A node of the filter that is not there, or a filter that leaves nothing.
-pub fn draw(trace: &Trace, filter: &Filter, lang: Lang, name: &Name) -> Result<String, Fault> {
+/// A node of the filter that is not there, a filter that leaves nothing, or too much to draw in `limit` pixels of
+/// height.
+pub fn draw(
+    trace: &Trace,
+    filter: &Filter,
+    limit: f64,
+    lang: Lang,
+    name: &Name,
+) -> Result<String, Fault> {
+    const LESS: &str = "show less with `from`, `to`, `nodes`, `hide` or `fold`";
     let words = Words::new(lang);
     let run = run::select(trace, filter, &words)?;
-    let figure = layout::layout(&run, &words);
+    let things = run.messages.len() + run.notes.len();
+    if things > MOST {
+        let message = format!("the figure has {things} messages and notes, more than {MOST}");
+        return Err(Fault::somewhere(message).help(LESS));
+    }
+    let figure = layout::layout(&run, &words, limit);
+    if figure.unplaced > 0 {
+        let message = format!("{} labels of the figure find no place", figure.unplaced);
+        return Err(Fault::somewhere(message).help(LESS));
+    }
     Ok(paint::paint(&run, &figure, &words, name))
 }

@@ -2,12 +2,14 @@
 //! colours, its own ids, and a title.
 
 mod colour;
+mod fit;
 mod fixes;
 mod numbers;
 mod style;
 mod write;
 
 pub use self::colour::to_roles;
+pub use self::fit::{TALLEST, height};
 pub use self::numbers::{number, round_all};
 pub use self::write::clean;
 
@@ -29,8 +31,19 @@ pub struct Name {
 
 /// The opening tag and the names of a figure of `width` × `height` pixels.
 ///
-/// A page shrinks a figure down to `min-width`, where its text is still legible, and scrolls it from there.
-pub fn open(name: &Name, [x, y, width, height]: [f64; 4]) -> String {
+/// A page shrinks a figure down to `--least`, where its text is still legible, and scrolls it from there; `--w` and
+/// `--h` are its own size, under which the enlarged figure does not go.
+pub fn open(name: &Name, frame: [f64; 4]) -> String {
+    open_scaled(name, frame, 1.0, "img")
+}
+
+/// The same, drawn smaller by `scale`; `role` is `img`, or `group` if there are links in it.
+pub(crate) fn open_scaled(
+    name: &Name,
+    [x, y, width, height]: [f64; 4],
+    scale: f64,
+    role: &str,
+) -> String {
     /// Text of 14 px is 10.5 px then.
     const SMALLEST: f64 = 0.75;
     let id = escape(&name.id);
@@ -41,11 +54,13 @@ pub fn open(name: &Name, [x, y, width, height]: [f64; 4]) -> String {
     };
     let labelled = if described.is_empty() { format!("{id}-t") } else { format!("{id}-t {id}-d") };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"{x} {y} {w} {h}\" \
-         style=\"max-width:{w}px;min-width:{smallest}px\" role=\"img\" aria-labelledby=\"{labelled}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"{x} {y} {inner_w} {inner_h}\" \
+         style=\"--w:{w}px;--h:{h}px;--least:{smallest}px\" role=\"{role}\" aria-labelledby=\"{labelled}\" \
          font-family=\"{FONT_FAMILY}\" font-size=\"14\" fill=\"{text}\"><title id=\"{id}-t\">{title}</title>{described}",
-        w = number(width),
-        h = number(height),
+        w = number((width * scale).round()),
+        h = number((height * scale).round()),
+        inner_w = number(width),
+        inner_h = number(height),
         x = number(x),
         y = number(y),
         smallest = number((width * SMALLEST).floor()),

@@ -2,52 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod common;
+
 use std::collections::HashSet;
-use std::path::Path;
-use std::sync::LazyLock;
+use std::io::Write;
 
-use dst_diagrams::options::Options;
-use dst_diagrams::svg::Name;
-use dst_diagrams::{draw_mermaid, draw_run, roles};
-use dst_kit::Lang;
-
-/// All sources: file name and text.
-fn sources() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources");
-    let mut sources: Vec<(String, String)> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, std::fs::read_to_string(path).unwrap())
-        })
-        .collect();
-    sources.sort();
-    assert!(sources.len() >= 17, "{} sources", sources.len());
-    sources
-}
-
-/// Each source drawn once: name, source, SVG.
-static FIGURES: LazyLock<Vec<(String, String, String)>> = LazyLock::new(|| {
-    let drawn = sources().into_iter().map(|(name, source)| {
-        let svg = draw(&name, &source);
-        (name, source, svg)
-    });
-    drawn.collect()
-});
-
-fn draw(name: &str, source: &str) -> String {
-    let stem = name.split('.').next().unwrap();
-    let lang = if stem.ends_with("-zh") { Lang::Zh } else { Lang::En };
-    let figure =
-        Name { id: format!("dg-{stem}"), title: stem.to_owned(), description: String::new() };
-    let drawn = if name.ends_with(".mmd") {
-        draw_mermaid(source, &figure)
-    } else {
-        draw_run(source, &Options::default(), lang, &figure)
-    };
-    drawn.unwrap_or_else(|faults| panic!("{name}: {faults:?}"))
-}
+use common::{FIGURES, draw, values};
+use dst_diagrams::roles;
 
 /// What was looked at stays as it is, byte for byte. Another layout of nested groups is another figure.
 #[cfg(feature = "elk")]
@@ -82,15 +43,6 @@ fn colours_are_roles_in_pages_and_literals_in_pdfs() {
         assert!(!pdf.contains("var("), "{name}");
         assert_eq!(pdf.matches('#').count() > 0, svg.contains("var("), "{name}");
     }
-}
-
-/// The values of these attributes.
-fn values<'a>(svg: &'a str, attributes: &'a [&str]) -> impl Iterator<Item = &'a str> {
-    attributes.iter().flat_map(move |attribute| {
-        let start = format!(" {attribute}=\"");
-        let found: Vec<usize> = svg.match_indices(&start).map(|(at, _)| at + start.len()).collect();
-        found.into_iter().map(move |at| &svg[at..at + svg[at..].find('"').unwrap()])
-    })
 }
 
 /// Ids are unique over all figures, because mdBook's print page has them all; references stay inside.
@@ -156,5 +108,16 @@ fn text_fits_its_shape() {
         let text = dst_diagrams::widths::px(label, 14.0, dst_diagrams::widths::Weight::Regular);
         let shape = width(label);
         assert!(shape > text + 8.0 && shape < text + 60.0, "{label}: {text} in {shape}");
+    }
+}
+
+/// A page is as light as its text: a figure of a whole architecture costs no more than a small photograph.
+#[test]
+fn figures_are_light() {
+    for (name, _, svg) in FIGURES.iter() {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(svg.as_bytes()).unwrap();
+        let size = packed.finish().unwrap().len();
+        assert!(size <= 10_000, "{name} has {size} bytes gzipped");
     }
 }

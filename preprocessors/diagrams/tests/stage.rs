@@ -29,7 +29,7 @@ fn a_fence_becomes_a_figure() {
     let lines: Vec<&str> = ran.chapters[0].lines().collect();
     assert_eq!((lines[2], lines[3], lines[5], lines[6]), ("前文", "", "", "后文"));
     let (start, end) = (
-        "<figure class=\"diagram\" id=\"ab\"><div class=\"diagram-scroll\"><svg ",
+        "<figure class=\"diagram\" id=\"ab\"><label class=\"diagram-zoom\" title=\"放大这张图\"><input class=\"checkbox-img\" type=\"checkbox\" aria-label=\"放大这张图\"></label><div class=\"diagram-scroll\"><svg ",
         "</svg></div><figcaption><span class=\"fig-number\">图 2.7-1</span> 甲 &lt;到&gt; 乙</figcaption></figure>",
     );
     assert!(lines[4].starts_with(start) && lines[4].ends_with(end), "{}", lines[4]);
@@ -44,7 +44,7 @@ fn a_figure_needs_no_options() {
     let ran = run(root.path(), &format!("{fence}\n{fence}"));
     let text = &ran.chapters[0];
     assert!(text.contains("dg-raft-log-1-t") && text.contains("dg-raft-log-2-t"), "{text}");
-    assert!(text.contains("<figure class=\"diagram spacetime\"><div"));
+    assert!(text.contains("<figure class=\"diagram spacetime\"><label"));
     assert!(!text.contains("figcaption"));
 }
 
@@ -89,6 +89,7 @@ fn the_pdf_has_no_variables() {
     assert!(diagnostics.is_empty());
     let svg = &book.chapters[0].content;
     assert!(svg.contains("fill=\"#") && !svg.contains("var("), "{svg}");
+    assert!(!svg.contains("<input") && !svg.contains("<label"), "{svg}");
 }
 
 /// A drawing is taken from the cache if nothing that it depends on has changed, and drawn anew otherwise.
@@ -133,6 +134,58 @@ fn a_wrong_trace_is_shown_at_its_directive() {
     let shown = run(root.path(), book).diagnostics;
     assert!(shown.contains("src/raft/log.md:3:1"), "{shown}");
     assert!(shown.contains("{\"t\":1,\"event\":\"crash\",\"at\":\"b\"}"), "{shown}");
+}
+
+/// A node leads where the author says; a script, or a target that no stage has resolved, is an error at its line.
+#[test]
+fn nodes_are_links() {
+    let root = tempfile::tempdir().unwrap();
+    let book = |target: &str| {
+        format!("```mermaid\nflowchart LR\n  a[甲] --> b\n  click a {target}\n```\n")
+    };
+    let ran = run(root.path(), &book("href \"../glossary.md#quorum\" \"多数派\""));
+    assert_eq!(ran.diagnostics, "");
+    let text = &ran.chapters[0];
+    assert!(
+        text.contains(" href=\"../glossary.md#quorum\">") && text.contains("role=\"group\""),
+        "{text}"
+    );
+    for wrong in ["href \"term:quorum\"", "call f()", "href \"javascript:f()\""] {
+        let shown = run(root.path(), &book(wrong)).diagnostics;
+        assert!(shown.contains("src/raft/log.md:4:3"), "{wrong}: {shown}");
+    }
+}
+
+/// A figure that is taller than a screen is a warning, unless its author says that it has to be.
+#[test]
+fn tall_figures_are_reported() {
+    let nodes: String = (0..20).map(|n| format!("  n{n} --> n{}\n", n + 1)).collect();
+    let fence = |options: &str| format!("```mermaid {options}\nflowchart TB\n{nodes}```\n");
+    let shown = diagnostics(&fence("id=x"));
+    assert!(
+        shown.starts_with("warning: the figure is 1") && shown.contains("more than 900"),
+        "{shown}"
+    );
+    assert!(shown.contains("src/raft/log.md:1:4") && shown.contains("flowchart LR"), "{shown}");
+    assert_eq!(diagnostics(&fence("height=2500")), "");
+}
+
+/// So is one that has too much in it to be drawn.
+#[test]
+fn large_figures_are_refused() {
+    let nodes: String = (0..4000).map(|n| format!("  n{n} --> n{}\n", n + 1)).collect();
+    let shown = diagnostics(&format!("```mermaid\nflowchart LR\n{nodes}```\n"));
+    assert!(
+        shown.starts_with("error: the figure's source has ")
+            && shown.contains("src/raft/log.md:1:4"),
+        "{shown}"
+    );
+    let lines: String = (0..500).map(|n| format!("{n} a -> b \"x\"\n")).collect();
+    let shown = diagnostics(&format!("```spacetime\nnodes a b\n{lines}```\n"));
+    assert!(
+        shown.starts_with("error: the figure has 500 messages and notes, more than 400"),
+        "{shown}"
+    );
 }
 
 /// Malformed sources are refused, not drawn in part.

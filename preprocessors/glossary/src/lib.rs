@@ -10,6 +10,7 @@
 //! page becomes a block.
 
 mod check;
+mod clicks;
 mod explicit;
 mod html;
 mod link;
@@ -86,6 +87,7 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
         let mut edits = Edits::new();
         let mut used =
             explicit::resolve(chapter, &prose, &glossary, &settings.page, &mut edits, diagnostics);
+        clicks::resolve(chapter, &glossary, &settings.page, &mut edits, diagnostics);
         if chapter.path == settings.page {
             used.clear();
         } else {

@@ -6,14 +6,19 @@ use crate::terms::Term;
 
 /// What comes after the text of a link from `chapter` to `term`: `](../glossary.md#quorum "…")`.
 pub(crate) fn tail(chapter: &Chapter, page: &str, term: &Term) -> String {
-    let path = if chapter.path == page { String::new() } else { chapter.link_to(page) };
-    let url = format!("{path}#{}", term.id());
+    let url = url(chapter, page, term);
     let title = quoted(&title(term, chapter.lang));
     if url.contains([' ', '(', ')']) {
         format!("](<{url}> \"{title}\")")
     } else {
         format!("]({url} \"{title}\")")
     }
+}
+
+/// The address of `term` as seen from `chapter`: `../glossary.md#quorum`.
+pub(crate) fn url(chapter: &Chapter, page: &str, term: &Term) -> String {
+    let path = if chapter.path == page { String::new() } else { chapter.link_to(page) };
+    format!("{path}#{}", term.id())
 }
 
 /// "多数派（quorum）：任意两个都……" or "quorum (多数派): A set of …".

@@ -11,6 +11,7 @@
 //! Edits are byte ranges of the author's text, so what a stage does not own comes out as it went in.
 
 mod book;
+mod clicks;
 mod diagnostics;
 mod directive;
 mod edits;
@@ -25,6 +26,7 @@ pub mod testing;
 mod words;
 
 pub use book::{Book, Chapter, Draft};
+pub use clicks::click_targets;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity, Source};
 pub use directive::{Directive, directives};
 pub use edits::Edits;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use dst_kit::click_targets;
+
 use super::Fault;
 use crate::roles::{CLASSES, sentinel};
 
@@ -43,6 +45,9 @@ pub fn check(source: &str) -> Vec<Fault> {
                 "rect" | "box" => {
                     faults.extend(band_colour(text, indent).map(|span| refuse(here(span))));
                 }
+                "click" => {
+                    faults.extend(link(statement).map(|fault| Fault { span: Some(whole), ..fault }))
+                }
                 _ if first.starts_with("UpdateElementStyle")
                     || first.starts_with("UpdateRelStyle") =>
                 {
@@ -83,6 +88,32 @@ fn refuse(span: Range<usize>) -> Fault {
         "colours follow the page's theme: write `node:::leader` instead; classes: {}",
         CLASSES.join(", ")
     ))
+}
+
+/// What is wrong with a `click` line: all but a link is a script, and what the stages before this one resolve is
+/// resolved by now.
+fn link(statement: &str) -> Option<Fault> {
+    let Some((_, target)) = click_targets(statement).pop() else {
+        return Some(
+            Fault::somewhere("a click leads somewhere, it runs no script")
+                .help("write `click NODE href \"TARGET\"`"),
+        );
+    };
+    let stage = match target.split(':').next() {
+        Some("ref") => "crossref",
+        Some("term") => "glossary",
+        Some("javascript" | "data") => {
+            return Some(
+                Fault::somewhere("a click leads somewhere, it runs no script")
+                    .help("write the address of a page"),
+            );
+        }
+        _ => return None,
+    };
+    Some(
+        Fault::somewhere(format!("`{target}` leads nowhere"))
+            .help(format!("the stage `{stage}` resolves it: let it run before this one")),
+    )
 }
 
 /// The values of `fill:`, `stroke:` and the like in `classDef name fill:#f00,stroke-width:2px`.
@@ -224,6 +255,21 @@ mod tests {
         let source = "flowchart LR\n a:::leader --> b[色: red]:::mine\n classDef mine stroke-width:3px,fill:none\n%% style a fill:#f00";
         assert_eq!(check(source), []);
         assert_eq!(check("sequenceDiagram\n rect hot\n A->>B: style fill:#f00\n end"), []);
+    }
+
+    #[test]
+    fn a_click_is_a_link() {
+        let messages = |source: &str| -> Vec<String> {
+            check(source).into_iter().map(|fault| fault.message).collect()
+        };
+        assert_eq!(
+            messages("flowchart LR\n a\n click a href \"b.md#c\"\n click a \"#x\" \"tip\""),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            messages("flowchart LR\n click a call f()\n click b href \"term:x\""),
+            ["a click leads somewhere, it runs no script", "`term:x` leads nowhere"]
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::svg::FONT_FAMILY;
 
 /// The kinds of diagram that are built in, for messages.
 pub(super) const KINDS: &str = "flowchart, sequenceDiagram, stateDiagram-v2, classDiagram, erDiagram, \
-    gantt, timeline, block-beta, packet-beta, C4Context";
+    gantt, timeline, block-beta, packet-beta, C4Context, architecture-beta";
 
 /// Theme variables by role. What a theme does not set, it derives from others by arithmetic on colours; so
 /// each that a figure can show is set here.
@@ -60,6 +60,8 @@ const THEME: &[(&str, &[&str])] = &[
             "transitionColor",
             "relationColor",
             "specialStateColor",
+            "archEdgeColor",
+            "archEdgeArrowColor",
         ],
     ),
     ("grid", &["gridColor"]),
@@ -119,6 +121,7 @@ const THEME: &[(&str, &[&str])] = &[
             "border2",
             "flowContainerStroke",
             "actorLineColor",
+            "archGroupBorderColor",
         ],
     ),
     ("note", &["noteBkgColor"]),

@@ -1,7 +1,8 @@
 //! The `merman` crate as an [`Engine`].
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
+use super::guard::{TIME_LIMIT, guarded, too_long};
+use super::{Engine, Fault, config};
+use crate::widths::{self, Weight};
 use ::merman::svg::{
     DeterministicTextMeasurer, MeasurementProfileId, SvgPipeline, SvgRenderOptions,
     TextMeasurementPolicy, TextMeasurementProfile, TextMeasurementProfileIdentity, TextStyle,
@@ -10,16 +11,9 @@ use ::merman::{
     OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError, RenderOutput,
     RenderRequest, Renderer, SvgEnvironment, SvgRequest,
 };
-use std::time::Duration;
-
-use super::{Engine, Fault, config};
-use crate::widths::{self, Weight};
 
 /// The id that the engine puts before its own ids; the clean-up puts the figure's in its place.
 const ID: &str = "fig";
-
-/// Longer than any figure takes, even in a build without optimisation.
-const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// The crate's version, which `Cargo.toml` pins.
 const VERSION: &str = "merman 0.9.3";
@@ -35,34 +29,8 @@ impl Engine for Merman {
     }
 
     fn draw(&self, source: &str) -> Result<String, Fault> {
-        let silent = Silence::new();
-        let drawn = catch_unwind(AssertUnwindSafe(|| render(source)));
-        drop(silent);
-        drawn.unwrap_or_else(|_| {
-            Err(Fault::somewhere("the diagram engine failed on this figure (a panic inside of it)")
-                .help("simplify the figure: remove lines until it draws, then report the line"))
-        })
-    }
-}
-
-/// Keeps the message of a panic inside the engine off the terminal while it lives.
-struct Silence(Option<Hook>);
-
-type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send>;
-
-impl Silence {
-    fn new() -> Self {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(|_| {}));
-        Silence(Some(before))
-    }
-}
-
-impl Drop for Silence {
-    fn drop(&mut self) {
-        if let Some(before) = self.0.take() {
-            std::panic::set_hook(before);
-        }
+        let owned = source.to_owned();
+        guarded(source.len(), TIME_LIMIT, move || render(&owned))
     }
 }
 
@@ -109,11 +77,7 @@ fn width(text: &str, style: &TextStyle) -> f64 {
 fn fault(error: &RenderError, source: &str) -> Fault {
     match error {
         RenderError::NoDiagram => no_diagram(source),
-        RenderError::Cancelled(_) => Fault::somewhere(format!(
-            "the figure took longer than {} s to draw",
-            TIME_LIMIT.as_secs()
-        ))
-        .help("split it in two"),
+        RenderError::Cancelled(_) => too_long(TIME_LIMIT),
         RenderError::ResourceLimitExceeded(limit) => {
             Fault::somewhere(format!("the figure is too large: {limit}")).help("split it in two")
         }

@@ -8,6 +8,9 @@ pub(super) const NOTE_LINE: f64 = 15.0;
 /// The largest distance between two neighbouring instants, in pixels.
 pub(super) const LARGEST_GAP: f64 = 34.0;
 
+/// The height of a band of folded messages, without its lines of text, in pixels.
+const FOLD: f64 = 9.0;
+
 /// Where each moment is, in pixels from the top of the figure.
 #[derive(Debug, Clone)]
 pub(super) struct Axis {
@@ -19,11 +22,12 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    /// Lays out the instants of `run` below `top`, with no two nearer than `smallest_gap`.
+    /// Lays out the instants of `run` below `top`, with no two nearer than `smallest_gap` or farther apart than
+    /// `largest_gap`.
     ///
     /// A gap grows with the time between two instants and is clamped on both sides: a burst stays legible and
     /// an idle time short. Notes of one lane never lie on each other, whatever that takes.
-    pub(super) fn new(run: &Run, top: f64, smallest_gap: f64) -> Self {
+    pub(super) fn new(run: &Run, top: f64, smallest_gap: f64, largest_gap: f64) -> Self {
         /// Gap of a time as long as the median, in pixels.
         const TYPICAL_GAP: f64 = 20.0;
         /// Room between the ends of the lanes and the outermost instants, in pixels.
@@ -38,7 +42,11 @@ impl Axis {
             let mut y = match instants.last() {
                 Some(&(before, at)) => {
                     let gap = TYPICAL_GAP * (t - before) as f64 / median;
-                    at + gap.clamp(smallest_gap, LARGEST_GAP.max(smallest_gap)).round()
+                    let fold = run.folds.iter().find(|fold| fold.time == (before..t));
+                    at + match fold {
+                        Some(fold) => FOLD + NOTE_LINE * fold.lines.len() as f64,
+                        None => gap.clamp(smallest_gap, largest_gap.max(smallest_gap)).round(),
+                    }
                 }
                 None => top + END,
             };

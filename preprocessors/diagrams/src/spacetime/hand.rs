@@ -19,6 +19,7 @@
 use std::ops::Range;
 
 use crate::engine::Fault;
+use crate::script::{Word, statements};
 use crate::trace::{Envelope, Event, Kind, Mark, Reason, Trace};
 
 /// How long a message travels if its line does not say.
@@ -37,20 +38,12 @@ pub fn parse(text: &str) -> Result<Trace, Vec<Fault>> {
     let mut trace = Trace { nodes: Vec::new(), events: Vec::new() };
     let mut faults = Vec::new();
     let mut ids = 0;
-    for line in lines(text) {
-        let words = match line.words() {
-            Ok(words) if words.is_empty() => continue,
-            Ok(words) => words,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
+    for (words, span) in statements(text, &mut faults) {
         if words[0].text == "nodes" {
             trace.nodes.extend(words[1..].iter().map(|word| word.text.clone()));
             continue;
         }
-        match statement(&words, line.span(), &mut ids) {
+        match statement(&words, span, &mut ids) {
             Ok(events) => trace.events.extend(events),
             Err(fault) => faults.push(fault),
         }
@@ -62,60 +55,6 @@ pub fn parse(text: &str) -> Result<Trace, Vec<Fault>> {
     // Arrivals are written with their sends; the run has them in their place.
     trace.events.sort_by_key(|event| event.t);
     if faults.is_empty() { Ok(trace) } else { Err(faults) }
-}
-
-struct Line<'a> {
-    start: usize,
-    text: &'a str,
-}
-
-#[derive(Debug, Clone)]
-struct Word {
-    text: String,
-    quoted: bool,
-    span: Range<usize>,
-}
-
-fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let here = start;
-        start += line.len();
-        Line { start: here, text: line.trim_end() }
-    })
-}
-
-impl Line<'_> {
-    fn span(&self) -> Range<usize> {
-        let indent = self.text.len() - self.text.trim_start().len();
-        self.start + indent..self.start + self.text.len()
-    }
-
-    /// Words apart by spaces, labels in quotes, up to a `#`.
-    fn words(&self) -> Result<Vec<Word>, Fault> {
-        let mut words = Vec::new();
-        let mut at = 0;
-        while let Some(skip) = self.text[at..].find(|c: char| !c.is_whitespace()) {
-            at += skip;
-            let rest = &self.text[at..];
-            let (text, quoted, len) = if let Some(inside) = rest.strip_prefix('"') {
-                let Some(end) = inside.find('"') else {
-                    let span = self.start + at..self.start + self.text.len();
-                    return Err(Fault::at(span, "the quote is not closed"));
-                };
-                (&inside[..end], true, end + 2)
-            } else if rest.starts_with('#') {
-                break;
-            } else {
-                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                (&rest[..end], false, end)
-            };
-            let span = self.start + at..self.start + at + len;
-            words.push(Word { text: text.to_owned(), quoted, span });
-            at += len;
-        }
-        Ok(words)
-    }
 }
 
 /// When something begins, and when its message arrives.

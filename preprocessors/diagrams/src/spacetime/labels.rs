@@ -1,6 +1,7 @@
 //! Text beside lanes and arrows.
 
 use super::axis::{Axis, NOTE_LINE};
+use super::fold::Fold;
 use super::layout::{Arrow, BAR, LABEL_SIZE, label_width, note_width};
 use super::place::{Board, CROSSING, Rect, Segment};
 use super::run::{Band, Note, Run, Tone};
@@ -29,6 +30,8 @@ pub(super) enum Text {
     },
     /// The name of a partition: lines in the middle.
     Band(Vec<String>),
+    /// What is folded: lines in the middle.
+    Fold(Vec<String>),
     /// A number that the legend explains.
     Number(usize),
 }
@@ -36,7 +39,18 @@ pub(super) enum Text {
 /// Size of a number's disc, in pixels.
 const DISC: f64 = 16.0;
 
-/// Places all text of `run`. What finds no place comes back as a legend.
+/// The text of a figure in its places.
+#[derive(Debug, Default)]
+pub(super) struct Placed {
+    /// What stands beside lanes and arrows.
+    pub labels: Vec<Label>,
+    /// What found no place: its number and itself.
+    pub legend: Vec<(usize, String)>,
+    /// How many numbers found no place either.
+    pub unplaced: usize,
+}
+
+/// Places all text of `run`: notes first, because they have least room, then bands, then messages.
 pub(super) fn place(
     run: &Run,
     words: &Words,
@@ -44,49 +58,33 @@ pub(super) fn place(
     axis: &Axis,
     arrows: &[Arrow],
     board: &mut Board,
-) -> (Vec<Label>, Vec<(usize, String)>) {
-    let mut placer = Placer { board, labels: Vec::new(), legend: Vec::new() };
+) -> Placed {
+    let mut placer = Placer { board, out: Placed::default() };
+    for fold in &run.folds {
+        placer.fold(fold, lanes, axis);
+    }
     for note in &run.notes {
         placer.note(note, lanes, axis.y(note.t));
     }
     for band in &run.bands {
         placer.band(band, words, run, lanes, axis);
     }
-    for (label, members) in groups(run, words) {
-        placer.message(&label, &members, arrows);
-    }
-    (placer.labels, placer.legend)
-}
-
-/// Messages that say the same and leave one node at one moment share a label.
-fn groups(run: &Run, words: &Words) -> Vec<(String, Vec<usize>)> {
-    let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
-    for (at, message) in run.messages.iter().enumerate() {
-        let label = if message.copy { words.copy } else { &message.label };
-        if label.is_empty() {
-            continue;
-        }
-        let together = groups.iter_mut().rev().find(|(other, members)| {
-            let first = &run.messages[members[0]];
-            other == label && (first.from, first.sent) == (message.from, message.sent)
-        });
-        match together {
-            Some((_, members)) => members.push(at),
-            None => groups.push((label.to_owned(), vec![at])),
-        }
-    }
+    let mut order: Vec<usize> = (0..run.messages.len()).collect();
     // Where there is least room comes first: short arrows.
-    groups.sort_by_key(|(_, members)| {
-        let reach = members.iter().map(|&at| run.messages[at].from.abs_diff(run.messages[at].to));
-        reach.max().unwrap_or(0)
-    });
-    groups
+    order.sort_by_key(|&at| run.messages[at].from.abs_diff(run.messages[at].to));
+    for at in order {
+        let message = &run.messages[at];
+        let label = if message.copy { words.copy } else { &message.label };
+        if !label.is_empty() {
+            placer.message(label, &arrows[at]);
+        }
+    }
+    placer.out
 }
 
 struct Placer<'a> {
     board: &'a mut Board,
-    labels: Vec<Label>,
-    legend: Vec<(usize, String)>,
+    out: Placed,
 }
 
 impl Placer<'_> {
@@ -107,7 +105,8 @@ impl Placer<'_> {
             })
         });
         if let Some((rect, to_right)) = self.board.place(candidates) {
-            self.labels
+            self.out
+                .labels
                 .push(Label { rect, text: Text::Note { lines: note.lines.clone(), to_right } });
             return;
         }
@@ -139,7 +138,7 @@ impl Placer<'_> {
             })
         });
         if let Some((rect, lines)) = self.board.place(candidates) {
-            self.labels.push(Label { rect, text: Text::Band(lines) });
+            self.out.labels.push(Label { rect, text: Text::Band(lines) });
             return;
         }
         let left = lanes.first().map_or(0.0, |x| x - BAR - 6.0 - DISC / 2.0);
@@ -148,34 +147,57 @@ impl Placer<'_> {
         self.number(&forms[0].0.join(" "), discs);
     }
 
-    fn message(&mut self, label: &str, members: &[usize], arrows: &[Arrow]) {
+    fn fold(&mut self, fold: &Fold, lanes: &[f64], axis: &Axis) {
+        let (top, bottom) = (axis.y(fold.time.start), axis.y(fold.time.end));
+        let w = fold.lines.iter().map(|line| label_width(line)).fold(0.0, f64::max);
+        let h = NOTE_LINE * fold.lines.len() as f64;
+        let columns = || fold.columns(lanes).map(|(left, right)| f64::midpoint(left, right));
+        let y = f64::midpoint(top, bottom);
+        let whole = columns().map(|x| (Rect::around(x, y, w, h), 0.0, ()));
+        if let Some((rect, ())) = self.board.place(whole) {
+            self.out.labels.push(Label { rect, text: Text::Fold(fold.lines.clone()) });
+        } else {
+            let discs = columns().map(|x| (Rect::around(x, y, DISC, DISC), 0.0, ()));
+            self.number(&fold.lines.join(" · "), discs);
+        }
+        for (left, right) in fold.columns(lanes) {
+            self.board.block(Rect { x: left, y: top, w: right - left, h: bottom - top });
+        }
+    }
+
+    fn message(&mut self, label: &str, arrow: &Arrow) {
         let forms = forms(label);
-        let pieces: Vec<Segment> = members.iter().filter_map(|&at| piece(&arrows[at])).collect();
+        let Some(piece) = piece(arrow) else {
+            return;
+        };
         let candidates = forms.iter().enumerate().flat_map(|(rank, (lines, w, h))| {
-            let along = pieces.iter().flat_map(move |piece| along(*piece, *w, *h));
+            let along = along(piece, &PARTS, *w, *h);
             along.map(move |(rect, cost)| (rect, cost + 5.0 * rank as f64, lines.clone()))
         });
         if let Some((rect, lines)) = self.board.place(candidates) {
-            self.labels.push(Label { rect, text: Text::Message(lines) });
+            self.out.labels.push(Label { rect, text: Text::Message(lines) });
             return;
         }
-        let discs: Vec<_> = pieces
-            .iter()
-            .flat_map(|piece| along(*piece, DISC, DISC))
-            .map(|(rect, cost)| (rect, cost / 2.0, ()))
-            .collect();
+        // A number may stand wherever its arrow is, on other arrows too.
+        let fine: Vec<f64> = (1..40).map(|part| f64::from(part) / 40.0).collect();
+        let discs: Vec<_> =
+            along(piece, &fine, DISC, DISC).map(|(rect, cost)| (rect, cost, ())).collect();
         self.number(label, discs);
     }
 
     /// Puts a number in one of `places`, the same for the same text.
     fn number(&mut self, text: &str, places: impl IntoIterator<Item = (Rect, f64, ())>) {
-        let known = self.legend.iter().find(|(_, other)| other == text).map(|(number, _)| *number);
-        let number = known.unwrap_or(self.legend.len() + 1);
+        let legend = &mut self.out.legend;
+        let known = legend.iter().find(|(_, other)| other == text).map(|(number, _)| *number);
+        let number = known.unwrap_or(legend.len() + 1);
         if known.is_none() {
-            self.legend.push((number, text.to_owned()));
+            legend.push((number, text.to_owned()));
         }
-        if let Some((rect, ())) = self.board.place(places) {
-            self.labels.push(Label { rect, text: Text::Number(number) });
+        match self.board.place_at_any_cost(places) {
+            Some((rect, ())) => {
+                self.out.labels.push(Label { rect, text: Text::Number(number) });
+            }
+            None => self.out.unplaced += 1,
         }
     }
 }
@@ -227,15 +249,22 @@ fn forms(label: &str) -> Vec<(Vec<String>, f64, f64)> {
     forms
 }
 
-/// Places for a label of this size along a line, with what each costs.
-fn along((a, b): Segment, w: f64, h: f64) -> impl Iterator<Item = (Rect, f64)> {
-    const PARTS: [f64; 13] =
-        [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86, 0.09, 0.91];
+/// Where along an arrow a label is tried.
+const PARTS: [f64; 13] =
+    [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86, 0.09, 0.91];
+
+/// Places for a label of this size at `parts` of a line, with what each costs.
+fn along(
+    (a, b): Segment,
+    parts: &[f64],
+    w: f64,
+    h: f64,
+) -> impl Iterator<Item = (Rect, f64)> + use<'_> {
     /// Between a label and its arrow.
     const CLEAR: f64 = 1.5;
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let slope = if dx == 0.0 { f64::INFINITY } else { (dy / dx).abs() };
-    PARTS.into_iter().flat_map(move |part| {
+    parts.iter().flat_map(move |&part| {
         let (x, y) = (a.0 + dx * part, a.1 + dy * part);
         let centre = (part - 0.5).abs() * 16.0;
         let vertical = slope * w / 2.0 + h / 2.0 + CLEAR;
@@ -248,7 +277,10 @@ fn along((a, b): Segment, w: f64, h: f64) -> impl Iterator<Item = (Rect, f64)> {
             (0.0, vertical, 3.0, !steep),
             (horizontal, 0.0, 2.0, steep && slope.is_finite()),
             (-horizontal, 0.0, 2.0, steep && slope.is_finite()),
+            // Loops of one lane lie on each other, so their labels stand in columns.
             (w / 2.0 + 4.0, 0.0, 0.0, slope.is_infinite()),
+            (w * 1.5 + 6.0, 0.0, 6.0, slope.is_infinite()),
+            (w * 2.5 + 8.0, 0.0, 9.0, slope.is_infinite()),
             (0.0, 0.0, on_line, true),
         ];
         beside.into_iter().filter(|(_, _, _, fits)| *fits).map(move |(right, down, cost, _)| {

@@ -1,7 +1,8 @@
 //! Places of everything in a space-time diagram.
 
-use super::axis::Axis;
-use super::labels::{self, Label};
+use super::axis::{Axis, LARGEST_GAP};
+use super::labels::{self, Label, Placed};
+use super::legend;
 use super::place::{Board, Rect, Segment};
 use super::run::{Band, Fate, Message, Run, Tone};
 use super::words::Words;
@@ -26,6 +27,9 @@ pub(super) const NAME_TOP: f64 = 4.0;
 /// Size of the cross at the end of a lost message, in pixels.
 pub(super) const CROSS: f64 = 9.0;
 
+/// How far the loop of a message to oneself goes out, in pixels.
+const LOOP: f64 = 20.0;
+
 /// Room for the numbers of the time axis, in pixels.
 pub(super) const TIME_WIDTH: f64 = 46.0;
 
@@ -48,6 +52,8 @@ pub(super) struct Figure {
     pub labels: Vec<Label>,
     /// Text that found no place: its number and itself.
     pub legend: Vec<(usize, String)>,
+    /// How many labels found no place, not even for a number.
+    pub unplaced: usize,
     /// Whether the names stand at the bottom as well.
     pub names_below: bool,
 }
@@ -74,34 +80,51 @@ pub(super) enum Head {
     Open,
 }
 
-/// Lays out `run`: as low as it can be with every label in its place.
-pub(super) fn layout(run: &Run, words: &Words) -> Figure {
-    /// Tried in this order, until no label needs the legend.
-    const GAPS: [f64; 5] = [11.0, 14.0, 18.0, 22.0, 27.0];
-    /// A figure does not grow further for the sake of labels, in pixels.
-    const TALL: f64 = 1000.0;
+/// Smallest and largest distances of neighbouring instants, in pixels: first what is pleasant, then wider ones that
+/// give room to labels.
+const GAPS: [(f64, f64); 6] = [
+    (11.0, LARGEST_GAP),
+    (14.0, LARGEST_GAP),
+    (18.0, LARGEST_GAP),
+    (22.0, LARGEST_GAP),
+    (27.0, LARGEST_GAP),
+    (40.0, LARGEST_GAP),
+];
+
+/// Tried where a figure would be too tall.
+const TIGHT_GAPS: [(f64, f64); 4] = [(11.0, 22.0), (11.0, 16.0), (11.0, 11.0), (9.0, 9.0)];
+
+/// Lays out `run` with every label in its place and at most `limit` pixels tall, as far as both can be had.
+pub(super) fn layout(run: &Run, words: &Words, limit: f64) -> Figure {
     let columns = Columns::new(run, words);
-    let mut best: Option<Figure> = None;
-    for gap in GAPS {
-        let figure = with_gap(run, words, &columns, gap);
-        let tall = figure.height > TALL;
-        let better = best.as_ref().is_none_or(|best| figure.legend.len() < best.legend.len());
-        if better && (best.is_none() || !tall) {
-            best = Some(figure);
-        }
-        if tall || best.as_ref().is_some_and(|best| best.legend.is_empty()) {
+    let drawn = |(smallest, largest)| {
+        let figure = with_gap(run, words, &columns, smallest, largest);
+        let tall = figure.height + legend::height(run, &figure, words) > limit;
+        ((figure.unplaced, tall, figure.legend.len()), figure)
+    };
+    let (mut cost, mut best) = drawn(GAPS[0]);
+    let too_tall = cost.1;
+    let all =
+        if too_tall { TIGHT_GAPS.iter().chain(&GAPS[1..]) } else { GAPS[1..].iter().chain(&[]) };
+    for gap in all {
+        let is_good = cost == (0, false, 0);
+        // A figure that is too tall gets no wider gaps, unless a label has no place at all.
+        if is_good || (too_tall && cost.0 == 0 && GAPS.contains(gap)) {
             break;
         }
+        let (other_cost, other) = drawn(*gap);
+        if other_cost < cost {
+            (cost, best) = (other_cost, other);
+        }
     }
-    // The loop has run at least once.
-    best.unwrap_or_else(|| with_gap(run, words, &columns, GAPS[0]))
+    best
 }
 
-fn with_gap(run: &Run, words: &Words, columns: &Columns, gap: f64) -> Figure {
+fn with_gap(run: &Run, words: &Words, columns: &Columns, smallest: f64, largest: f64) -> Figure {
     /// Below this height a reader sees the names at the top.
     const NAMES_AGAIN: f64 = 520.0;
     let top = NAME_TOP + NAME_HEIGHT + 2.0;
-    let axis = Axis::new(run, top, gap);
+    let axis = Axis::new(run, top, smallest, largest);
     let lanes = columns.lanes.clone();
     let arrows: Vec<Arrow> =
         run.messages.iter().map(|message| arrow(message, run, &lanes, &axis)).collect();
@@ -120,10 +143,22 @@ fn with_gap(run: &Run, words: &Words, columns: &Columns, gap: f64) -> Figure {
             board.block(Rect::around(x, y, CROSS, CROSS));
         }
     }
-    let (labels, legend) = labels::place(run, words, &lanes, &axis, &arrows, &mut board);
+    let Placed { labels, legend, unplaced } =
+        labels::place(run, words, &lanes, &axis, &arrows, &mut board);
     let names_below = axis.bottom - top > NAMES_AGAIN;
     let height = axis.bottom + if names_below { NAME_HEIGHT + 6.0 } else { 4.0 };
-    Figure { width: columns.width, height, lanes, axis, arrows, walls, labels, legend, names_below }
+    Figure {
+        width: columns.width,
+        height,
+        lanes,
+        axis,
+        arrows,
+        walls,
+        labels,
+        legend,
+        unplaced,
+        names_below,
+    }
 }
 
 /// The horizontal layout, which does not depend on time.
@@ -151,13 +186,19 @@ impl Columns {
             let lines = notes.flat_map(|note| note.lines.iter());
             lines.map(|(text, tone)| note_width(text, *tone) + BAR + 12.0).fold(0.0, f64::max)
         };
+        // A message to oneself has its label at the right of its loop.
+        let own = |lane: usize| {
+            let own =
+                run.messages.iter().filter(|message| (message.from, message.to) == (lane, lane));
+            own.map(|message| BAR + LOOP + 12.0 + label_width(&message.label)).fold(0.0, f64::max)
+        };
         let side = |lane: usize| note(lane).min(OUTSIDE).max(name(lane) / 2.0 + 4.0).max(BAR + 4.0);
         let left = TIME_WIDTH + if last == 0 { name(0) / 2.0 + 8.0 } else { side(0) };
         let bands = run.bands.iter().map(|band| {
             let [_, (_, two), (_, more)] = labels::band_forms(band, words, run);
             BAR + 8.0 + if two <= OUTSIDE { two } else { more.min(OUTSIDE) }
         });
-        let right = bands.fold(side(last), f64::max) + 6.0;
+        let right = bands.fold(side(last).max(own(last).min(OUTSIDE)), f64::max) + 6.0;
 
         let messages = run.messages.iter().map(|message| label_width(&message.label) + AROUND);
         let inner = (1..last).map(&note);
@@ -185,7 +226,10 @@ pub(super) fn label_width(text: &str) -> f64 {
 
 /// Width of a line of a note.
 pub(super) fn note_width(text: &str, tone: Tone) -> f64 {
-    let weight = if tone == Tone::Plain { Weight::Regular } else { Weight::Bold };
+    let weight = match tone {
+        Tone::Plain | Tone::Clock => Weight::Regular,
+        Tone::Bad | Tone::Good => Weight::Bold,
+    };
     widths::px(text, LABEL_SIZE, weight) + 2.0
 }
 
@@ -220,7 +264,7 @@ fn arrow(message: &Message, run: &Run, lanes: &[f64], axis: &Axis) -> Arrow {
     let points = if message.from == message.to {
         let x = x0 + BAR;
         let low = end.1.max(start.1 + 10.0);
-        vec![(x, start.1), (x + 20.0, start.1), (x + 20.0, low), (x + 1.0, low)]
+        vec![(x, start.1), (x + LOOP, start.1), (x + LOOP, low), (x + 1.0, low)]
     } else {
         vec![start, end]
     };

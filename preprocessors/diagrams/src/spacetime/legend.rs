@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use super::labels::Text;
 use super::layout::{Figure, Head, label_width};
-use super::paint::{painted, role_colour, sign_at};
+use super::paint::{role_colour, sign_at};
 use super::run::{Being, Run, Sign};
 use super::text::disc;
 use super::words::Words;
@@ -25,8 +24,11 @@ enum Entry<'a> {
     Lost,
     Mark(Sign),
     Number(usize),
-    /// A label that found no place, not even for its number.
-    Unplaced,
+}
+
+/// The height of the rows below `figure`, in pixels.
+pub(super) fn height(run: &Run, figure: &Figure, words: &Words) -> f64 {
+    paint(run, figure, words).1
 }
 
 /// The rows below `figure`, and their height.
@@ -42,7 +44,7 @@ pub(super) fn paint(run: &Run, figure: &Figure, words: &Words) -> (String, f64) 
     let _ = write!(out, "<g font-size=\"12\" fill=\"{}\">", var("text"));
     for (entry, text) in &entries {
         let w = SIGN + label_width(text);
-        let is_number = matches!(entry, Entry::Number(_) | Entry::Unplaced);
+        let is_number = matches!(entry, Entry::Number(_));
         // Numbers begin a row of their own.
         if x > left && (x + w > figure.width || is_number != numbered) {
             (x, y) = (left, y + ROW);
@@ -82,9 +84,7 @@ fn entries<'a>(run: &'a Run, figure: &Figure, words: &'a Words) -> Vec<(Entry<'a
         }
     }
     for (number, text) in &figure.legend {
-        let placed = figure.labels.iter().any(|label| label.text == Text::Number(*number));
-        let entry = if placed { Entry::Number(*number) } else { Entry::Unplaced };
-        entries.push((entry, text.clone()));
+        entries.push((Entry::Number(*number), text.clone()));
     }
     entries
 }
@@ -118,15 +118,6 @@ fn sign(out: &mut String, run: &Run, entry: &Entry, x: f64, y: f64) {
         }
         Entry::Mark(sign) => sign_at(out, *sign, x, y),
         Entry::Number(number) => disc(out, x, y, *number),
-        Entry::Unplaced => {
-            let _ = write!(
-                out,
-                "<circle cx=\"{}\" cy=\"{}\" r=\"3\" {}/>",
-                n(x),
-                n(y),
-                painted("accent")
-            );
-        }
     }
 }
 

@@ -9,10 +9,8 @@ use super::run::{Being, Fate, Point, Run, Sign};
 use super::words::Words;
 use super::{legend, text};
 use crate::roles::{self, var};
+use crate::shapes::{BASELINE, painted};
 use crate::svg::{Name, number as n, one_line, open};
-
-/// From the middle of a line of text to its baseline, as a part of its size: what Latin and Han share.
-pub(super) const BASELINE: f64 = 0.35;
 
 /// Roles that have a colour of their own, then those that other words get in turn.
 const ROLE_COLOURS: [&str; 3] = ["leader", "follower", "candidate"];
@@ -29,6 +27,7 @@ pub(super) fn paint(run: &Run, figure: &Figure, words: &Words, name: &Name) -> S
     bands(&mut body, run, figure);
     time(&mut body, run, figure, words);
     lanes(&mut body, run, figure);
+    folds(&mut body, run, figure);
     arrows(&mut body, figure);
     marks(&mut body, run, figure);
     names(&mut body, run, figure);
@@ -52,11 +51,6 @@ pub(super) fn role_colour(run: &Run, role: &str) -> &'static str {
 /// The line or solid form of a role.
 pub(super) fn line(role: &str) -> String {
     var(&format!("{role}-line"))
-}
-
-/// Attributes of a coloured shape: the fill of a role with the line of its own.
-pub(super) fn painted(role: &str) -> String {
-    format!("fill=\"{}\" stroke=\"{}\"", var(role), line(role))
 }
 
 fn bands(out: &mut String, run: &Run, figure: &Figure) {
@@ -84,6 +78,24 @@ fn bands(out: &mut String, run: &Run, figure: &Figure) {
         "\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"2 4\"/>",
         line("partition")
     );
+}
+
+/// The bands that stand for many messages, in the gaps between lanes.
+fn folds(out: &mut String, run: &Run, figure: &Figure) {
+    for fold in &run.folds {
+        let (top, bottom) = (figure.axis.y(fold.time.start), figure.axis.y(fold.time.end));
+        for (left, right) in fold.columns(&figure.lanes) {
+            let _ = write!(
+                out,
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"4\" {} stroke-dasharray=\"2 2\"/>",
+                n(left),
+                n(top + 1.0),
+                n(right - left),
+                n(bottom - top - 2.0),
+                painted("accent")
+            );
+        }
+    }
 }
 
 /// The time axis: a number and a thin line at each chosen instant.

@@ -100,9 +100,25 @@ impl Board {
         &mut self,
         candidates: impl IntoIterator<Item = (Rect, f64, T)>,
     ) -> Option<(Rect, T)> {
+        self.cheapest(candidates, TOO_DEAR)
+    }
+
+    /// The same, however many lines it crosses.
+    pub(super) fn place_at_any_cost<T>(
+        &mut self,
+        candidates: impl IntoIterator<Item = (Rect, f64, T)>,
+    ) -> Option<(Rect, T)> {
+        self.cheapest(candidates, f64::INFINITY)
+    }
+
+    fn cheapest<T>(
+        &mut self,
+        candidates: impl IntoIterator<Item = (Rect, f64, T)>,
+        too_dear: f64,
+    ) -> Option<(Rect, T)> {
         let mut best: Option<(Rect, f64, T)> = None;
         for (rect, own_cost, tag) in candidates {
-            let limit = best.as_ref().map_or(TOO_DEAR, |(_, cost, _)| *cost);
+            let limit = best.as_ref().map_or(too_dear, |(_, cost, _)| *cost);
             if own_cost >= limit || !self.is_free(&rect) {
                 continue;
             }

@@ -7,7 +7,8 @@ use crate::engine::Fault;
 use crate::trace::{Envelope, Event, Kind, Mark, Reason, Trace};
 
 use super::Filter;
-use super::words::Words;
+use super::fold::{self, Fold};
+use super::{clocks, words::Words};
 
 /// The part of a run that is drawn.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub(super) struct Run {
     pub spans: Vec<Span>,
     /// Times of partition.
     pub bands: Vec<Band>,
+    /// Messages that are drawn as one.
+    pub folds: Vec<Fold>,
     /// The first and last moment that is drawn, in ms.
     pub window: Range<u64>,
     /// The moments at which something happens, ascending.
@@ -108,6 +111,8 @@ pub(super) enum Tone {
     Bad,
     /// As something decided.
     Good,
+    /// As a logical clock.
+    Clock,
 }
 
 /// A stretch of a lane.
@@ -155,6 +160,7 @@ pub(super) fn select(trace: &Trace, filter: &Filter, words: &Words) -> Result<Ru
         notes: Vec::new(),
         spans: Vec::new(),
         bands: Vec::new(),
+        folds: Vec::new(),
         window: first..last,
         instants: Vec::new(),
         roles: Vec::new(),
@@ -181,6 +187,10 @@ pub(super) fn select(trace: &Trace, filter: &Filter, words: &Words) -> Result<Ru
         run.close_span(lane, state, last);
     }
     run.spans.sort_by_key(|span| (span.lane, span.time.start));
+    fold::fold(&mut run, &filter.fold);
+    if let Some(clocks) = filter.clocks {
+        clocks::add(&mut run, trace, clocks);
+    }
     run.collect_instants();
     if run.instants.is_empty() {
         return Err(Fault::somewhere("nothing of the run is left to draw")
@@ -309,6 +319,7 @@ impl Run {
             self.messages.iter().flat_map(|message| [message.sent, message.end]).collect();
         all.extend(self.marks.iter().map(|mark| mark.t));
         all.extend(self.notes.iter().map(|note| note.t));
+        all.extend(self.folds.iter().flat_map(|fold| [fold.time.start, fold.time.end]));
         let happening = !all.is_empty();
         all.extend(self.spans.iter().flat_map(|span| [span.time.start, span.time.end]));
         all.extend(self.bands.iter().flat_map(|band| [band.time.start, band.time.end]));

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::labels::{Label, Text};
 use super::layout::{Figure, LABEL_SIZE};
-use super::paint::{BASELINE, line, painted};
+use super::paint::line;
 use super::run::{Run, Tone};
 use crate::roles::var;
+use crate::shapes::{BASELINE, painted};
 use crate::svg::{number as n, one_line};
 
 /// All labels, each with a halo in the colour behind it.
@@ -38,6 +39,15 @@ pub(super) fn labels(out: &mut String, run: &Run, figure: &Figure) {
                     label,
                     (middle, "middle"),
                     lines.iter().map(|text| (text, look.clone())),
+                );
+            }
+            Text::Fold(lines) => {
+                let halo = format!(" stroke=\"{}\"", var("accent"));
+                block(
+                    out,
+                    label,
+                    (middle, "middle"),
+                    lines.iter().map(|text| (text, halo.clone())),
                 );
             }
             Text::Number(number) => disc(out, middle, rect.y + rect.h / 2.0, *number),
@@ -76,6 +86,7 @@ fn look(tone: Tone) -> String {
     match tone {
         Tone::Plain => String::new(),
         Tone::Bad => format!(" fill=\"{}\" font-weight=\"600\"", line("failed")),
+        Tone::Clock => format!(" fill=\"{}\"", var("muted")),
         Tone::Good => format!(" fill=\"{}\" font-weight=\"600\"", line("ok")),
     }
 }

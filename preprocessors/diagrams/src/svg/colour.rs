@@ -3,7 +3,7 @@
 use crate::roles::{of_sentinel, var};
 
 /// Literals of the engine that no theme variable reaches, and what they are in the figures.
-const LEFTOVERS: [([u8; 3], &str); 16] = [
+const LEFTOVERS: [([u8; 3], &str); 17] = [
     ([0x00, 0x00, 0x00], "text"),
     ([0x33, 0x33, 0x33], "text"),
     ([0x44, 0x44, 0x44], "muted"),
@@ -22,6 +22,8 @@ const LEFTOVERS: [([u8; 3], &str); 16] = [
     ([0x85, 0xbb, 0xf0], "accent"),
     ([0x68, 0x68, 0x68], "follower"),
     ([0x8a, 0x8a, 0x8a], "follower-line"),
+    // Architecture: the ground of its signs.
+    ([0x08, 0x7e, 0xbf], "accent-line"),
     ([0xff, 0xff, 0xff], "canvas"),
 ];
 

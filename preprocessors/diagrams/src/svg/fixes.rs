@@ -50,10 +50,19 @@ pub(super) fn goes_over_edges(node: Node) -> bool {
 }
 
 /// The look of such a title: a halo lifts it off the edges below.
-pub(super) fn title_look() -> [(&'static str, String); 5] {
+pub(super) fn title_look() -> impl Iterator<Item = (&'static str, String)> {
+    halo("cluster").into_iter().chain([("font-weight", "600".to_owned())])
+}
+
+/// Whether `node` is the name of a service in an architecture diagram: edges that leave at its foot go through it.
+pub(super) fn is_under_edges(node: Node) -> bool {
+    node.ancestors().any(|ancestor| has_class(ancestor, "architecture-service"))
+}
+
+/// What lifts text off the lines behind it.
+pub(super) fn halo(surface: &str) -> [(&'static str, String); 4] {
     [
-        ("font-weight", "600".to_owned()),
-        ("stroke", crate::roles::var("cluster")),
+        ("stroke", crate::roles::var(surface)),
         ("stroke-width", "4".to_owned()),
         ("stroke-linejoin", "round".to_owned()),
         ("paint-order", "stroke".to_owned()),

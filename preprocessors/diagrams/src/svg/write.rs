@@ -7,10 +7,11 @@ use dst_kit::escape;
 use roxmltree::{Document, Node};
 
 use super::fixes::{
-    beside_lifeline, corner, goes_over_edges, grown, has_class, title_look, title_place,
+    beside_lifeline, corner, goes_over_edges, grown, halo, has_class, is_under_edges, title_look,
+    title_place,
 };
 use super::style::{PROPERTIES, Styles, Values};
-use super::{Name, numbers, open};
+use super::{Name, fit, numbers, open_scaled};
 use crate::engine::Fault;
 
 /// Attributes of place and shape, kept with their numbers rounded.
@@ -68,12 +69,12 @@ const KEPT: [&str; 17] = [
 /// Space around the drawing, in pixels.
 const MARGIN: f64 = 4.0;
 
-/// The engine's SVG as one line that may stand in a page.
+/// The engine's SVG as one line that may stand in a page, at most `limit` pixels tall if its text stays legible.
 ///
 /// # Errors
 ///
 /// The engine's output is not what this module can read: a fault of the engine.
-pub fn clean(raw: &str, name: &Name) -> Result<String, Fault> {
+pub fn clean(raw: &str, name: &Name, limit: f64) -> Result<String, Fault> {
     let internal = |what: &str| Fault::somewhere(format!("the diagram engine wrote {what}"));
     let document =
         Document::parse(raw).map_err(|error| internal(&format!("broken SVG: {error}")))?;
@@ -108,7 +109,11 @@ pub fn clean(raw: &str, name: &Name) -> Result<String, Fault> {
     let definitions = writer.definitions(&inherited);
     let [x, y, width, height] = grown(bounds, root);
     let frame = [x - MARGIN, y - MARGIN, width + 2.0 * MARGIN, height + 2.0 * MARGIN];
-    Ok(format!("{}{definitions}{body}</svg>", open(name, frame.map(f64::round))))
+    let frame = frame.map(f64::round);
+    let scale = fit::scale(frame[3], limit, &body);
+    // To a screen reader an image has no parts, so no links either.
+    let role = if body.contains(" href=\"") { "group" } else { "img" };
+    Ok(format!("{}{definitions}{body}</svg>", open_scaled(name, frame, scale, role)))
 }
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -160,6 +165,9 @@ impl<'a, 'input> Writer<'a, 'input> {
         let mut own = self.styles.of(node);
         if beside_lifeline(node).is_some() {
             own.insert("text-anchor", "start".to_owned());
+        }
+        if tag == "text" && is_under_edges(node) {
+            own.extend(halo("canvas"));
         }
         if self.in_title && tag == "text" {
             own.extend(title_look());
@@ -253,6 +261,9 @@ impl<'a, 'input> Writer<'a, 'input> {
             if (x, y) != (0.0, 0.0) {
                 let _ =
                     write!(transform, " translate({},{})", numbers::number(x), numbers::number(y));
+            }
+            if let Some(scale) = scale_of_viewport(node) {
+                let _ = write!(transform, " scale({})", numbers::number(scale));
             }
             if !is_identity(&transform) {
                 let _ = write!(attributes, " transform=\"{}\"", transform.trim());
@@ -349,6 +360,14 @@ impl<'a, 'input> Writer<'a, 'input> {
     }
 }
 
+/// How much a nested viewport scales what is in it, unless not at all.
+fn scale_of_viewport(node: Node) -> Option<f64> {
+    let width: f64 = node.attribute("width")?.trim_end_matches("px").parse().ok()?;
+    let [_, _, inner, _] = numbers4(node.attribute("viewBox")?)?;
+    let scale = width / inner;
+    (scale.is_finite() && (scale - 1.0).abs() > 0.001).then_some(scale)
+}
+
 /// `tag` as a static string.
 fn kept(tag: &str) -> &'static str {
     KEPT.into_iter().find(|kept| *kept == tag).unwrap_or("g")
@@ -422,7 +441,7 @@ mod tests {
             "<svg xmlns='{SVG}' id='fig' width='100%' viewBox='0 0 40.001 20'>{inside}</svg>"
         );
         let name = Name { id: "k-1".into(), title: "图 <1>".into(), description: String::new() };
-        let out = clean(&raw, &name).unwrap();
+        let out = clean(&raw, &name, 900.0).unwrap();
         out.split_once("</title>").unwrap().1.trim_end_matches("</svg>").to_owned()
     }
 
@@ -476,9 +495,8 @@ mod tests {
     #[test]
     fn the_root_names_the_figure() {
         let name = Name { id: "k".into(), title: "一 & 二".into(), description: "d".into() };
-        let out =
-            clean(&format!("<svg xmlns='{SVG}' viewBox='0 0 400 20'><text>t</text></svg>"), &name)
-                .unwrap();
+        let out = format!("<svg xmlns='{SVG}' viewBox='0 0 400 20'><text>t</text></svg>");
+        let out = clean(&out, &name, 900.0).unwrap();
         assert!(out.contains("role=\"img\" aria-labelledby=\"k-t k-d\""));
         assert!(out.contains("<title id=\"k-t\">一 &amp; 二</title><desc id=\"k-d\">d</desc>"));
         assert!(out.contains("width=\"408\" height=\"28\" viewBox=\"-4 -4 408 28\""));

@@ -90,6 +90,25 @@ fn explicit_links_that_lead_nowhere() {
     assert_eq!(ran.errors, 6);
 }
 
+/// A node of a figure leads to its term; one that leads nowhere is an error at its place.
+#[test]
+fn nodes_of_figures_take_terms() {
+    let figure = |id: &str| {
+        format!("# 题\n\n```mermaid\nflowchart LR\n  n\n  click n href \"term:{id}\"\n```\n")
+    };
+    let ran = chapter(&small(), "zh-CN", &figure("raft"));
+    assert_eq!(ran.diagnostics, "");
+    assert!(
+        ran.chapters[0].contains("click n href \"../glossary.md#raft\""),
+        "{}",
+        ran.chapters[0]
+    );
+    let ran = chapter(&small(), "zh-CN", &figure("rafd"));
+    assert_eq!(ran.errors, 1);
+    assert!(ran.diagnostics.contains("no term has the id `rafd`"), "{}", ran.diagnostics);
+    assert!(ran.diagnostics.contains("a/b.md:6:"), "{}", ran.diagnostics);
+}
+
 #[test]
 fn a_book_without_the_page_is_told_to_add_it() {
     let ran = run(&STAGE, &small(), "", &[("a.md", "Raft\n"), ("foundations/consensus.md", "")]);
