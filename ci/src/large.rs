@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
-use dst_listings::{Package, inputs_hash};
+use dst_listings::{Inputs, Package, Receipt};
 use serde_json::{Value, json};
 
 /// Listing packages of the generated book.
@@ -30,13 +30,12 @@ pub(crate) fn write(root: &Path) -> anyhow::Result<Vec<u8>> {
         file(&listings.join(name).join("Cargo.toml"), &manifest)?;
         file(&listings.join(name).join("src/lib.rs"), &library())?;
     }
+    let mut inputs = Inputs::new(&listings);
     for name in &names {
         let package = Package::open(&listings, name).context("a generated package is not there")?;
-        let receipt = json!({
-            "version": 1, "package": name, "inputs": inputs_hash(&listings, &package)?,
-            "toolchain": "none", "ran": [], "tests": 1, "goldens": {},
-        });
-        file(&receipts.join(format!("{name}.json")), &receipt.to_string())?;
+        let mut receipt = Receipt::new(&package, inputs.hash(&package)?, "none");
+        receipt.tests = 1;
+        receipt.save(&receipts, &package)?;
     }
     let items: Vec<Value> = names.iter().map(|name| chapter(name)).collect();
     let context = json!({

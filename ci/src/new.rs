@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 use crate::say;
 use crate::workplace::Workplace;
@@ -13,6 +13,61 @@ const MANIFEST: &str = include_str!("../templates/listing/Cargo.toml.in");
 const LIBRARY: &str = include_str!("../templates/listing/lib.rs.in");
 const EXAMPLE: &str = include_str!("../templates/listing/hello.rs.in");
 const GOLDEN: &str = include_str!("../templates/listing/hello.out");
+
+/// Languages other than Rust in which a package can begin.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Language {
+    Shell,
+    Python,
+    Java,
+    Sql,
+}
+
+impl Language {
+    /// The checker that its packages call.
+    fn checker(self) -> &'static str {
+        match self {
+            Language::Shell => "shell",
+            Language::Python => "python",
+            Language::Java => "java",
+            Language::Sql => "postgres",
+        }
+    }
+
+    /// Names and contents of the files that the checker is given, and of those that it finds.
+    fn files(self) -> (&'static [Template], &'static [Template]) {
+        match self {
+            Language::Shell => (
+                &[
+                    ("majority.sh", include_str!("../templates/check/majority.sh")),
+                    ("majority_test.sh", include_str!("../templates/check/majority_test.sh")),
+                ],
+                &[],
+            ),
+            Language::Python => (
+                &[
+                    ("majority.py", include_str!("../templates/check/majority.py")),
+                    ("test_majority.py", include_str!("../templates/check/test_majority.py")),
+                ],
+                &[],
+            ),
+            Language::Java => (
+                &[
+                    ("Majority.java", include_str!("../templates/check/Majority.java")),
+                    ("MajorityTest.java", include_str!("../templates/check/MajorityTest.java")),
+                ],
+                &[("MajorityTest.out", include_str!("../templates/check/MajorityTest.out"))],
+            ),
+            Language::Sql => (
+                &[("majority.sql", include_str!("../templates/check/majority.sql"))],
+                &[("majority.out", include_str!("../templates/check/majority.out"))],
+            ),
+        }
+    }
+}
+
+/// Name and contents of a file.
+type Template = (&'static str, &'static str);
 
 /// What to start.
 #[derive(Subcommand)]
@@ -31,13 +86,17 @@ pub(crate) enum What {
     Listing {
         /// Name of its folder in listings/
         name: String,
+        /// Another language than Rust: the package has a `check` that calls the language's own tools
+        #[arg(long, value_name = "LANGUAGE")]
+        check: Option<Language>,
     },
 }
 
 /// Makes the files and says what to do next.
 pub(crate) fn new(place: &Workplace, what: &What) -> anyhow::Result<()> {
     match what {
-        What::Listing { name } => listing(place, name),
+        What::Listing { name, check: None } => listing(place, name),
+        What::Listing { name, check: Some(language) } => checked(place, name, *language),
         What::Chapter { path, title, listing: package } => {
             let package = package
                 .clone()
@@ -50,12 +109,35 @@ pub(crate) fn new(place: &Workplace, what: &What) -> anyhow::Result<()> {
     }
 }
 
-fn listing(place: &Workplace, name: &str) -> anyhow::Result<()> {
-    if !is_name(name) {
-        bail!(
-            "`{name}` is not the name of a package: use lowercase ASCII letters, digits and hyphens"
-        );
+/// A package with a `check`.
+fn checked(place: &Workplace, name: &str, language: Language) -> anyhow::Result<()> {
+    refuse_odd_name(name)?;
+    let folder = place.listings().join(name);
+    let check = folder.join("check");
+    let (given, found) = language.files();
+    let names: Vec<&str> = given.iter().map(|(file, _)| *file).collect();
+    let script =
+        format!("#!/bin/sh\nexec ../checkers/{} {}\n", language.checker(), names.join(" "));
+    write_new(&check, &script)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(&check, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .with_context(|| format!("cannot make {} executable", check.display()))?;
+    for (file, text) in given.iter().chain(found) {
+        write_new(&folder.join(file), text)?;
     }
+    say::line(&format!("listings/{name} is there; verify it with: cargo book verify {name}"));
+    Ok(())
+}
+
+fn refuse_odd_name(name: &str) -> anyhow::Result<()> {
+    if is_name(name) {
+        return Ok(());
+    }
+    bail!("`{name}` is not the name of a package: use lowercase ASCII letters, digits and hyphens")
+}
+
+fn listing(place: &Workplace, name: &str) -> anyhow::Result<()> {
+    refuse_odd_name(name)?;
     let folder = place.listings().join(name);
     let manifest = place.listings().join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest)
@@ -177,6 +259,28 @@ mod tests {
             std::fs::read_to_string(folder.path().join("listings/x/Cargo.toml")).unwrap(),
             "mine"
         );
+    }
+
+    /// What the templates say, the real checkers check: on a machine without a tool, that it is missing.
+    #[cfg(unix)]
+    #[test]
+    fn a_package_in_another_language_passes_its_check() {
+        let (folder, place) = place();
+        let listings = Path::new(env!("CARGO_MANIFEST_DIR")).join("../listings");
+        let link = folder.path().join("listings/checkers");
+        std::os::unix::fs::symlink(listings.join("checkers"), link).unwrap();
+        for language in Language::value_variants() {
+            let name = format!("in-{}", language.checker());
+            new(&place, &What::Listing { name: name.clone(), check: Some(*language) }).unwrap();
+            let package = place.listings().join(&name);
+            let ran = std::process::Command::new(package.join("check"))
+                .current_dir(&package)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&ran.stdout);
+            let missing = ran.status.code() == Some(77) && said.starts_with("missing ");
+            assert!(missing || ran.status.success() && said.contains("ok "), "{name}: {said}");
+        }
     }
 
     #[test]

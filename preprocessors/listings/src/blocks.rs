@@ -1,4 +1,4 @@
-//! The four blocks: listing, diff, output, trace.
+//! The five blocks: listing, diff, output, trace, chart.
 
 use std::collections::BTreeSet;
 
@@ -24,6 +24,7 @@ pub(crate) fn block(desk: &mut Desk<'_>) -> Option<String> {
         "listing" => listing(desk),
         "diff" => diff(desk),
         "output" => output(desk),
+        "chart" => chart(desk),
         _ => trace(desk),
     }
 }
@@ -253,19 +254,43 @@ fn output(desk: &mut Desk<'_>) -> Option<String> {
     Some(desk.figure("output", &lines, "text", &foot))
 }
 
-/// A `spacetime` fence, which the diagrams stage draws. `at` tells it the author's line.
+/// Options of a `{{#trace}}`: those of a `spacetime` fence.
+const OF_TRACES: [&str; 10] =
+    ["caption", "id", "number", "from", "to", "nodes", "hide", "fold", "clocks", "height"];
+
+/// Options of a `{{#chart}}`: those of a `chart` fence, but for its `source`.
+const OF_CHARTS: [&str; 13] = [
+    "caption", "id", "number", "height", "kind", "x", "y", "by", "log", "x-label", "y-label",
+    "names", "mark",
+];
+
+/// A `spacetime` fence, which the diagrams stage draws.
 fn trace(desk: &mut Desk<'_>) -> Option<String> {
-    let target = desk.target(&["caption", "id", "number", "from", "to", "nodes", "hide"])?;
+    let target = desk.target(&OF_TRACES)?;
     let golden = desk.golden(target, "trace.json")?;
     let source = desk.file(target, &golden.path)?;
+    *desk.traces += usize::from(golden.tests.is_some());
+    Some(drawn(desk, "spacetime", &source.text))
+}
+
+/// A `chart` fence with what the program printed. The program is the source that stands under the figure.
+fn chart(desk: &mut Desk<'_>) -> Option<String> {
+    let target = desk.target(&OF_CHARTS)?;
+    let golden = desk.golden(target, "out")?;
+    let source = desk.file(target, &golden.path)?;
+    Some(drawn(desk, &format!("chart source=\"{}\"", golden.program), &source.text))
+}
+
+/// A fence for the diagrams stage, with the directive's options. `at` tells it the author's line.
+fn drawn(desk: &Desk<'_>, start: &str, text: &str) -> String {
     let line = desk.chapter.author_line(desk.directive.span.clone());
     let quoted = |value: &str| value.replace('\\', "\\\\").replace('"', "\\\"");
     let options = desk.directive.words.options.iter();
     let options: String = options
         .map(|(key, value)| format!(" {}=\"{}\"", key.value, quoted(&value.value)))
         .collect();
-    let marks = "`".repeat(longest_run(&source.text, '`').max(2) + 1);
-    Some(format!("{marks}spacetime at={line}{options}\n{}\n{marks}", source.text.trim_end()))
+    let marks = "`".repeat(longest_run(text, '`').max(2) + 1);
+    format!("{marks}{start} at={line}{options}\n{}\n{marks}", text.trim_end())
 }
 
 /// The language of a file for the highlighter, by its ending.
@@ -279,6 +304,8 @@ fn language(path: &str) -> &'static str {
         Some("py") => "python",
         Some("java") => "java",
         Some("sql") => "sql",
+        // The highlighter knows no HAProxy; of this one it takes comments, names in brackets, and numbers.
+        Some("cfg") => "ini",
         _ => "text",
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) diagnostics: &'a mut Diagnostics,
     /// What the index of listings will say.
     pub(crate) index: &'a mut Vec<Entry>,
+    /// How many diagrams of verified runs the book shows.
+    pub(crate) traces: &'a mut usize,
 }
 
 /// A golden that may be shown.
@@ -80,7 +82,7 @@ impl<'a> Desk<'a> {
 
     /// The package that owns `path`.
     pub(crate) fn package(&mut self, target: &Spanned<String>, path: &str) -> Option<Package> {
-        if let Some((package, _)) = Package::owning(self.shelf.root(), path) {
+        if let Some(package) = self.shelf.owner(path) {
             return Some(package);
         }
         let missing = self.shelf.file(path).err().unwrap_or_else(|| NotFound {

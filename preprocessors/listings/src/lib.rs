@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! {{#listing}}, {{#diff}} ─▶ select (file, anchor, item) ─┐
-//! {{#output}}, {{#trace}} ─▶ golden ──────────────────────┼─▶ receipt of the package? ─▶ figure
+//! {{#output}}, {{#trace}}, {{#chart}} ─▶ golden ──────────┼─▶ receipt of the package? ─▶ figure
 //!                                                         └─▶ no: an error (strict) or a visible mark
 //! verify: fmt, clippy, tests, examples against goldens ─▶ receipts
 //! ```
@@ -12,9 +12,11 @@
 
 mod blocks;
 mod code;
+mod counts;
 mod desk;
 mod fences;
 mod index;
+mod inputs;
 mod package;
 mod receipt;
 pub mod select;
@@ -27,8 +29,9 @@ use std::path::PathBuf;
 use dst_kit::{Book, Context, Diagnostic, Diagnostics, Edits, Stage, directives};
 use serde::Deserialize;
 
+pub use inputs::Inputs;
 pub use package::{Kind, Package};
-pub use receipt::{Receipt, inputs_hash};
+pub use receipt::Receipt;
 
 use desk::Desk;
 use shelf::Shelf;
@@ -69,11 +72,13 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
     let mut shelf =
         Shelf::new(context.root.join(&settings.path), context.root.join(&settings.receipts));
     let mut listed = Vec::new();
+    let mut traces = 0;
     for chapter in &mut book.chapters {
         let mut edits = Edits::new();
         fences::refuse_typed_rust(chapter, diagnostics);
+        fences::refuse_typed_charts(chapter, diagnostics);
         let (directives, errors) =
-            directives(&chapter.content, &["listing", "diff", "output", "trace"]);
+            directives(&chapter.content, &["listing", "diff", "output", "trace", "chart"]);
         for error in errors {
             diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
         }
@@ -85,6 +90,7 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
                 shelf: &mut shelf,
                 diagnostics,
                 index: &mut listed,
+                traces: &mut traces,
             };
             if let Some(block) = blocks::block(&mut desk) {
                 edits.replace(directive.span.clone(), directive.indented(&block));
@@ -95,5 +101,6 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
         }
     }
     index::fill(book, &listed, diagnostics);
+    counts::fill(book, &listed, traces, diagnostics);
     Ok(())
 }

@@ -1,11 +1,8 @@
 //! Listing packages: the folders of which code and output are shown.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-
-use crate::receipt::is_executable;
 
 /// What makes a folder a listing package, and how it is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,12 +84,26 @@ impl Package {
 
     /// The files below `src/`, relative to the package's folder, with `/`.
     pub(crate) fn sources(&self) -> Vec<String> {
+        self.files_in("src")
+    }
+
+    /// Its files but what Cargo and Python have built, relative to its folder, with `/`.
+    pub(crate) fn files(&self) -> Vec<String> {
+        self.files_in("")
+    }
+
+    fn files_in(&self, folder: &str) -> Vec<String> {
         let mut found = Vec::new();
-        let mut waiting = vec!["src".to_owned()];
+        let mut waiting = vec![folder.to_owned()];
         while let Some(folder) = waiting.pop() {
             for entry in std::fs::read_dir(self.dir.join(&folder)).into_iter().flatten().flatten() {
-                let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
-                if entry.path().is_dir() { waiting.push(name) } else { found.push(name) }
+                let file = entry.file_name().to_string_lossy().into_owned();
+                let name = if folder.is_empty() { file } else { format!("{folder}/{file}") };
+                if !entry.path().is_dir() {
+                    found.push(name);
+                } else if !self.is_built(&entry.path()) {
+                    waiting.push(name);
+                }
             }
         }
         found
@@ -133,43 +144,6 @@ impl Package {
         packages.dedup();
         Ok(packages)
     }
-
-    /// The folders that decide whether this package holds, in order: its own, and those of all path
-    /// dependencies, direct and indirect, or of the checkers.
-    ///
-    /// # Errors
-    ///
-    /// If a manifest on the way cannot be read.
-    pub fn folders(&self, root: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
-        if self.kind == Kind::Check {
-            let shared = Some(root.join(CHECKERS)).filter(|folder| folder.is_dir());
-            return Ok(shared.into_iter().chain([self.dir.clone()]).collect());
-        }
-        let workspace = read_manifest(&root.join("Cargo.toml"))?;
-        let shared = workspace.get("workspace").and_then(|workspace| workspace.get("dependencies"));
-        let mut folders = BTreeSet::new();
-        let mut waiting = vec![self.dir.clone()];
-        while let Some(dir) = waiting.pop() {
-            if !folders.insert(dir.clone()) {
-                continue;
-            }
-            let manifest = read_manifest(&dir.join("Cargo.toml"))?;
-            for dependency in dependencies(&manifest) {
-                let (name, value) = dependency;
-                let inherited = value.get("workspace").and_then(toml::Value::as_bool) == Some(true);
-                let path = if inherited {
-                    let path = shared
-                        .and_then(|shared| shared.get(name))
-                        .and_then(|value| value.get("path"));
-                    path.and_then(toml::Value::as_str).map(|path| root.join(path))
-                } else {
-                    value.get("path").and_then(toml::Value::as_str).map(|path| dir.join(path))
-                };
-                waiting.extend(path.map(|path| normal(&path)));
-            }
-        }
-        Ok(folders)
-    }
 }
 
 /// The packages directly in `root` that have a `check` and no manifest.
@@ -185,36 +159,20 @@ fn checks(root: &Path) -> anyhow::Result<Vec<Package>> {
     Ok(packages)
 }
 
-/// Every dependency of a manifest: normal, for tests, for build scripts, and for single targets.
-fn dependencies(manifest: &toml::Table) -> Vec<(&str, &toml::Value)> {
-    let mut tables = vec![manifest];
-    if let Some(targets) = manifest.get("target").and_then(toml::Value::as_table) {
-        tables.extend(targets.values().filter_map(toml::Value::as_table));
-    }
-    let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let found = tables
-        .into_iter()
-        .flat_map(|table| kinds.iter().filter_map(|kind| table.get(*kind)?.as_table()));
-    found.flatten().map(|(name, value)| (name.as_str(), value)).collect()
-}
-
 fn read_manifest(path: &Path) -> anyhow::Result<toml::Table> {
     let text =
         std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     text.parse().with_context(|| format!("cannot parse {}", path.display()))
 }
 
-/// `path` without `..` in it, so that one folder has one name.
-fn normal(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::ParentDir if out.file_name().is_some() => {
-                out.pop();
-            }
-            std::path::Component::CurDir => {}
-            other => out.push(other),
-        }
-    }
-    out
+/// Whether the system would run the file; everywhere but on Unix, whether it is there.
+pub(crate) fn is_executable(path: &Path) -> bool {
+    let Ok(about) = path.metadata() else {
+        return false;
+    };
+    #[cfg(unix)]
+    let may_run = std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let may_run = true;
+    about.is_file() && may_run
 }

@@ -3,21 +3,18 @@
 //! `verify` writes one for each package after everything about it has passed. The preprocessor computes
 //! the hash of the package's inputs again and shows only code whose hash is the receipt's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::inputs::Inputs;
 use crate::package::{Kind, Package};
+use crate::select::Items;
 
 /// The form of the file; a receipt of another form is no receipt.
-const VERSION: u32 = 1;
-
-/// Files of the workspace that change what is compiled or how it is judged.
-const WORKSPACE_FILES: &[&str] =
-    &["Cargo.toml", "Cargo.lock", "rustfmt.toml", "clippy.toml", ".cargo/config.toml"];
+const VERSION: u32 = 2;
 
 /// What is known to hold for one package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +23,7 @@ pub struct Receipt {
     version: u32,
     /// The package's name.
     pub package: String,
-    /// [`inputs_hash`] of the package when everything passed.
+    /// [`Inputs::hash`] of the package when everything passed.
     pub inputs: String,
     /// What `rustc -vV` printed; for a package with a `check`, the versions of the tools that it names.
     pub toolchain: String,
@@ -39,11 +36,14 @@ pub struct Receipt {
     pub millis: u64,
     /// Files of goldens, relative to the package, that a program really printed, with their SHA-256.
     pub goldens: BTreeMap<String, String>,
+    /// Where the items of each Rust file are: parsing is the most that a page would cost.
+    #[serde(default)]
+    pub(crate) items: BTreeMap<String, Items>,
 }
 
 impl Receipt {
-    /// A receipt of this version.
-    pub(crate) fn new(package: &Package, inputs: String, toolchain: &str) -> Self {
+    /// A receipt of this version for the files as they are.
+    pub fn new(package: &Package, inputs: String, toolchain: &str) -> Self {
         Receipt {
             version: VERSION,
             package: package.name.clone(),
@@ -53,6 +53,7 @@ impl Receipt {
             tests: 0,
             millis: 0,
             goldens: BTreeMap::new(),
+            items: items(package),
         }
     }
 
@@ -87,7 +88,7 @@ impl Receipt {
 /// If a file of the package cannot be read.
 pub(crate) fn holds(
     receipt: &Receipt,
-    root: &Path,
+    inputs: &mut Inputs,
     package: &Package,
     toolchain: &str,
 ) -> anyhow::Result<Result<(), &'static str>> {
@@ -95,11 +96,7 @@ pub(crate) fn holds(
     if package.kind == Kind::Cargo && receipt.toolchain != toolchain {
         return Ok(Err("it is for another compiler"));
     }
-    Ok(if inputs_hash(root, package)? == receipt.inputs {
-        Ok(())
-    } else {
-        Err("it is for other files")
-    })
+    Ok(if inputs.hash(package)? == receipt.inputs { Ok(()) } else { Err("it is for other files") })
 }
 
 /// Makes the folder of receipts, which git never sees.
@@ -117,77 +114,14 @@ pub(crate) fn make_folder(receipts: &Path) -> anyhow::Result<()> {
     std::fs::write(&ignore, "*\n").with_context(|| format!("cannot write {}", ignore.display()))
 }
 
+/// The items of every file of the package that is Rust.
+fn items(package: &Package) -> BTreeMap<String, Items> {
+    let files = package.files().into_iter().filter(|file| file.ends_with(".rs"));
+    let read =
+        |file: &str| Items::read(&std::fs::read_to_string(package.dir.join(file)).ok()?).ok();
+    files.filter_map(|file| Some((file.clone(), read(&file)?))).collect()
+}
+
 fn file(receipts: &Path, package: &Package) -> PathBuf {
     receipts.join(package.name.replace('/', "+") + ".json")
-}
-
-/// SHA-256 over every file of the package and of its path dependencies, the workspace's manifest, lock
-/// file and settings, and the file that pins the toolchain. Names count as well as contents, and whether a
-/// file may be executed. For a package with a `check`: over every file of the package and of the checkers.
-///
-/// # Errors
-///
-/// If a file cannot be read.
-pub fn inputs_hash(root: &Path, package: &Package) -> anyhow::Result<String> {
-    let mut files = BTreeSet::new();
-    for folder in package.folders(root)? {
-        let owner = Package { dir: folder.clone(), ..package.clone() };
-        collect(&folder, &|path| owner.is_built(path), &mut files)?;
-    }
-    if package.kind == Kind::Cargo {
-        let toolchain = root.ancestors().take(2).map(|dir| dir.join("rust-toolchain.toml"));
-        let shared = WORKSPACE_FILES.iter().map(|name| root.join(name)).chain(toolchain);
-        files.extend(shared.filter(|path| path.is_file()));
-    }
-
-    let mut all = Sha256::new();
-    for path in files {
-        let name = path.strip_prefix(root.parent().unwrap_or(root)).unwrap_or(&path);
-        let content =
-            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        all.update(name.to_string_lossy().replace('\\', "/").as_bytes());
-        all.update([0, u8::from(is_executable(&path))]);
-        all.update(Sha256::digest(&content));
-    }
-    Ok(hex(&all.finalize()))
-}
-
-/// Whether the system would run the file; everywhere but on Unix, whether it is there.
-pub(crate) fn is_executable(path: &Path) -> bool {
-    let Ok(about) = path.metadata() else {
-        return false;
-    };
-    #[cfg(unix)]
-    let may_run = std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o111 != 0;
-    #[cfg(not(unix))]
-    let may_run = true;
-    about.is_file() && may_run
-}
-
-/// SHA-256 of `bytes`, in hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Every file below `folder` but what Cargo and Python have built.
-fn collect(
-    folder: &Path,
-    is_built: &dyn Fn(&Path) -> bool,
-    files: &mut BTreeSet<PathBuf>,
-) -> anyhow::Result<()> {
-    for entry in
-        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
-    {
-        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
-        if !path.is_dir() {
-            files.insert(path);
-        } else if !is_built(&path) {
-            collect(&path, is_built, files)?;
-        }
-    }
-    Ok(())
 }

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use dst_kit::nearest;
 
-use crate::select::{NotFound, Source};
+use crate::select::{Items, NotFound, Source};
 use crate::systems::{self, System};
-use crate::{Kind, Package, Receipt, inputs_hash};
+use crate::{Inputs, Kind, Package, Receipt};
 
 /// Why a package may not be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,17 +53,24 @@ pub(crate) struct Shelf {
     receipts: PathBuf,
     /// The compiler in use, when `cargo book` has told it; asking for it would cost more than the stage.
     toolchain: Option<String>,
+    inputs: Inputs,
     verified: HashMap<String, Result<Receipt, Unverified>>,
-    files: HashMap<PathBuf, Rc<Source>>,
+    owners: HashMap<String, Option<Package>>,
+    files: HashMap<String, Rc<Source>>,
+    /// The root without symbolic links, if it is there.
+    real_root: Option<PathBuf>,
 }
 
 impl Shelf {
     pub(crate) fn new(root: PathBuf, receipts: PathBuf) -> Self {
         Shelf {
+            inputs: Inputs::new(&root),
+            real_root: root.canonicalize().ok(),
             root,
             receipts,
             toolchain: std::env::var("DST_RUSTC_VERSION").ok(),
             verified: HashMap::new(),
+            owners: HashMap::new(),
             files: HashMap::new(),
         }
     }
@@ -76,7 +83,8 @@ impl Shelf {
     /// The receipt of `package` if it holds for the files as they are now.
     pub(crate) fn receipt(&mut self, package: &Package) -> &Result<Receipt, Unverified> {
         if !self.verified.contains_key(&package.name) {
-            let receipt = check(&self.root, &self.receipts, package, self.toolchain.as_deref());
+            let receipt =
+                check(&mut self.inputs, &self.receipts, package, self.toolchain.as_deref());
             self.verified.insert(package.name.clone(), receipt);
         }
         &self.verified[&package.name]
@@ -84,12 +92,30 @@ impl Shelf {
 
     /// The text of `path`, relative to the listings folder.
     pub(crate) fn file(&mut self, path: &str) -> Result<Rc<Source>, NotFound> {
-        let full = self.root.join(path);
-        if !self.files.contains_key(&full) {
-            let source = Source::new(self.read(path, &full)?);
-            self.files.insert(full.clone(), Rc::new(source));
+        if !self.files.contains_key(path) {
+            let mut source = Source::new(self.read(path, &self.root.join(path))?);
+            if let Some(items) = self.items(path) {
+                source = source.with_items(items);
+            }
+            self.files.insert(path.to_owned(), Rc::new(source));
         }
-        Ok(self.files[&full].clone())
+        Ok(self.files[path].clone())
+    }
+
+    /// The package that owns `path`.
+    pub(crate) fn owner(&mut self, path: &str) -> Option<Package> {
+        if !self.owners.contains_key(path) {
+            let owner = Package::owning(&self.root, path).map(|(package, _)| package);
+            self.owners.insert(path.to_owned(), owner);
+        }
+        self.owners[path].clone()
+    }
+
+    /// Where the items of a file are, if its package has a receipt that holds and says it.
+    fn items(&mut self, path: &str) -> Option<Items> {
+        let package = self.owner(path)?;
+        let file = path.strip_prefix(&package.name)?.strip_prefix('/')?;
+        self.receipt(&package).as_ref().ok()?.items.get(file).cloned()
     }
 
     fn read(&self, path: &str, full: &Path) -> Result<String, NotFound> {
@@ -97,7 +123,7 @@ impl Shelf {
         let Ok(real) = full.canonicalize() else {
             return Err(self.no_such_file(path));
         };
-        let inside = self.root.canonicalize().is_ok_and(|root| real.starts_with(root));
+        let inside = self.real_root.as_ref().is_some_and(|root| real.starts_with(root));
         if !inside {
             return Err(failed(
                 format!("`{path}` lies outside of the listings folder"),
@@ -143,7 +169,7 @@ fn never(wanted: &[&System]) -> Unverified {
 }
 
 fn check(
-    root: &Path,
+    inputs: &mut Inputs,
     receipts: &Path,
     package: &Package,
     toolchain: Option<&str>,
@@ -151,7 +177,7 @@ fn check(
     let receipt = Receipt::load(receipts, package)
         .ok_or_else(|| never(&systems::wanted(package).unwrap_or_default()))?;
     let inputs =
-        inputs_hash(root, package).map_err(|error| Unverified::Unreadable(format!("{error:#}")))?;
+        inputs.hash(package).map_err(|error| Unverified::Unreadable(format!("{error:#}")))?;
     if inputs != receipt.inputs {
         return Err(Unverified::Changed);
     }

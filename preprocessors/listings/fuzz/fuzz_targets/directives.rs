@@ -5,7 +5,7 @@ use dst_kit::directives;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let (found, errors) = directives(text, &["listing", "diff", "output", "trace"]);
+    let (found, errors) = directives(text, &["listing", "diff", "output", "trace", "chart"]);
     for directive in found {
         assert!(text[directive.span.clone()].starts_with("{{#"));
         assert!(text[directive.span.clone()].ends_with("}}"));

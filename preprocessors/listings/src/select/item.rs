@@ -2,19 +2,31 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use syn::spanned::Spanned;
 use syn::{ImplItem, Item, TraitItem};
 
 use super::NotFound;
 
-/// One item of a file: its path and its bytes, attributes and doc comment included.
+/// One item of a file: its path and its lines (from 0), attributes and doc comment included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Found {
     path: String,
-    bytes: Range<usize>,
+    lines: Range<usize>,
+}
+
+impl Found {
+    fn new(path: String, item: &impl Spanned) -> Self {
+        let span = item.span();
+        // The span counts lines from 1, and its last line is the end of a range that counts from 0.
+        Found { path, lines: span.start().line.saturating_sub(1)..span.end().line }
+    }
 }
 
 /// The items of one file, in order.
-pub(super) struct Items {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Items {
     items: Vec<Found>,
 }
 
@@ -24,7 +36,7 @@ impl Items {
     /// # Errors
     ///
     /// If the file is not Rust.
-    pub(super) fn read(source: &str) -> Result<Self, NotFound> {
+    pub(crate) fn read(source: &str) -> Result<Self, NotFound> {
         let file = syn::parse_file(source).map_err(|error| {
             let line = error.span().start().line;
             NotFound::new(
@@ -37,13 +49,13 @@ impl Items {
         Ok(Items { items })
     }
 
-    /// The lines (from 0) of the item `path` of the same `source`.
-    pub(super) fn lines(&self, source: &str, path: &str) -> Result<Range<usize>, NotFound> {
+    /// The lines (from 0) of the item `path`.
+    pub(super) fn lines(&self, path: &str) -> Result<Range<usize>, NotFound> {
         let wanted: String = tokens(path);
         let hits: Vec<&Found> =
             self.items.iter().filter(|item| tokens(&item.path) == wanted).collect();
         match hits[..] {
-            [one] => Ok(line_of(source, one.bytes.start)..line_of(source, one.bytes.end) + 1),
+            [one] => Ok(one.lines.clone()),
             [] => {
                 let known = self.items.iter().map(|item| item.path.as_str());
                 Err(NotFound::among(
@@ -54,9 +66,8 @@ impl Items {
                 ))
             }
             _ => {
-                let lines =
-                    hits.iter().map(|hit| (line_of(source, hit.bytes.start) + 1).to_string());
-                let lines: Vec<String> = lines.collect();
+                let lines: Vec<String> =
+                    hits.iter().map(|hit| (hit.lines.start + 1).to_string()).collect();
                 Err(NotFound::new(
                     format!(
                         "`{path}` is there {} times, at lines {}",
@@ -72,7 +83,6 @@ impl Items {
 
 fn collect(items: &[Item], prefix: &str, out: &mut Vec<Found>) {
     for item in items {
-        let bytes = item.span().byte_range();
         let name = match item {
             Item::Const(x) => x.ident.to_string(),
             Item::Enum(x) => x.ident.to_string(),
@@ -87,7 +97,7 @@ fn collect(items: &[Item], prefix: &str, out: &mut Vec<Found>) {
             Item::Impl(x) => impl_name(x).0,
             _ => continue,
         };
-        out.push(Found { path: format!("{prefix}{name}"), bytes });
+        out.push(Found::new(format!("{prefix}{name}"), item));
         match item {
             Item::Mod(syn::ItemMod { content: Some((_, inner)), .. }) => {
                 collect(inner, &format!("{prefix}{name}::"), out);
@@ -96,21 +106,19 @@ fn collect(items: &[Item], prefix: &str, out: &mut Vec<Found>) {
                 for inner in &x.items {
                     if let TraitItem::Fn(method) = inner {
                         let path = format!("{prefix}{name}::{}", method.sig.ident);
-                        out.push(Found { path, bytes: method.span().byte_range() });
+                        out.push(Found::new(path, method));
                     }
                 }
             }
             Item::Impl(x) => {
                 let inside = impl_name(x).1;
                 for inner in &x.items {
-                    let (member, bytes) = match inner {
-                        ImplItem::Fn(method) => (&method.sig.ident, method.span().byte_range()),
-                        ImplItem::Const(constant) => {
-                            (&constant.ident, constant.span().byte_range())
-                        }
+                    let member = match inner {
+                        ImplItem::Fn(method) => &method.sig.ident,
+                        ImplItem::Const(constant) => &constant.ident,
                         _ => continue,
                     };
-                    out.push(Found { path: format!("{prefix}{inside}::{member}"), bytes });
+                    out.push(Found::new(format!("{prefix}{inside}::{member}"), inner));
                 }
             }
             _ => {}
@@ -143,16 +151,12 @@ fn tokens(path: &str) -> String {
     path.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn line_of(source: &str, byte: usize) -> usize {
-    source[..byte.min(source.len())].matches('\n').count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn lines(source: &str, path: &str) -> Result<Range<usize>, NotFound> {
-        Items::read(source)?.lines(source, path)
+        Items::read(source)?.lines(path)
     }
 
     const SOURCE: &str = "\

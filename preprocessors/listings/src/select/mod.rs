@@ -7,6 +7,8 @@ use std::cell::OnceCell;
 
 use dst_kit::nearest;
 
+pub(crate) use item::Items;
+
 /// What a directive names: a file, and what of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector<'a> {
@@ -60,7 +62,7 @@ impl<'a> Selector<'a> {
         let range = match self.part {
             Part::File => 0..text.lines().count(),
             Part::Anchor(name) => anchors.region(name)?,
-            Part::Item(path) => source.items()?.lines(text, path)?,
+            Part::Item(path) => source.items()?.lines(path)?,
         };
         let lines = text.lines().enumerate();
         let shown = lines.filter(|(number, _)| range.contains(number) && !anchors.is_mark(*number));
@@ -73,7 +75,7 @@ pub struct Source {
     /// Its text.
     pub text: String,
     /// Its items, found when the first of them is asked for: parsing is what a selection costs.
-    items: OnceCell<Result<item::Items, NotFound>>,
+    items: OnceCell<Result<Items, NotFound>>,
 }
 
 impl Source {
@@ -82,8 +84,14 @@ impl Source {
         Source { text: text.into(), items: OnceCell::new() }
     }
 
-    fn items(&self) -> Result<&item::Items, NotFound> {
-        self.items.get_or_init(|| item::Items::read(&self.text)).as_ref().map_err(Clone::clone)
+    /// The same file, whose items are known already.
+    pub(crate) fn with_items(mut self, items: Items) -> Self {
+        self.items = OnceCell::from(Ok(items));
+        self
+    }
+
+    fn items(&self) -> Result<&Items, NotFound> {
+        self.items.get_or_init(|| Items::read(&self.text)).as_ref().map_err(Clone::clone)
     }
 }
 

@@ -21,8 +21,8 @@ use anyhow::Context as _;
 use super::cargo::Program;
 use super::servers::Variables;
 use super::{Outcome, process};
+use crate::package::is_executable;
 use crate::package::{CHECK, CHECKERS, Kind, Package};
-use crate::receipt::is_executable;
 
 /// A check that takes longer is stopped.
 const CHECK_LIMIT: Duration = Duration::from_secs(120);

@@ -12,7 +12,7 @@ use super::cargo::Program;
 use super::servers::Variables;
 use super::{Outcome, process};
 use crate::Package;
-use crate::receipt::sha256;
+use crate::inputs::sha256;
 
 /// An example that takes longer is stopped.
 const EXAMPLE_LIMIT: Duration = Duration::from_secs(60);

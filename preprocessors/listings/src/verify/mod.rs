@@ -20,7 +20,7 @@ use anyhow::{Context as _, bail};
 pub use parts::{Partition, merge};
 
 use crate::receipt::make_folder;
-use crate::{Kind, Package, Receipt, inputs_hash};
+use crate::{Inputs, Kind, Package, Receipt};
 
 /// What to verify, and where.
 #[derive(Debug, Clone)]
@@ -97,36 +97,20 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
         .with_context(|| format!("no folder {}", options.listings.display()))?;
     let _lock = lock(&options.receipts)?;
     let tools = check::Tools::new(toolchain(&listings)?);
-    let mut summary = Summary::default();
-    let mut stale = Vec::new();
-    for package in wanted(&listings, options)? {
-        let inputs = inputs_hash(&listings, &package)?;
-        match Receipt::load(&options.receipts, &package) {
-            Some(receipt)
-                if receipt.inputs == inputs
-                    && receipt.toolchain == tools.of(&listings, &package) =>
-            {
-                summary.tests += receipt.tests;
-                summary.unchanged.push(package.name);
-            }
-            _ => stale.push((package, inputs)),
-        }
+    let wanted = wanted(&listings, options)?;
+    let mut judged = judge(&listings, options, &wanted, &tools)?;
+    let is_crate = |(package, _): &&(Package, String)| package.kind == Kind::Cargo;
+    if judged.stale.iter().any(|package| is_crate(&package)) {
+        // Cargo brings the lock file up to date when it likes; it is an input, so it must do that first.
+        cargo::update_lock(&listings)?;
+        judged = judge(&listings, options, &wanted, &tools)?;
     }
+    let Judged { mut summary, stale } = judged;
     if stale.is_empty() {
         return Ok(summary);
     }
-    let crates: Vec<Package> = stale
-        .iter()
-        .map(|(package, _)| package.clone())
-        .filter(|package| package.kind == Kind::Cargo)
-        .collect();
-    if !crates.is_empty() {
-        // Cargo brings the lock file up to date when it likes; it is an input, so it must do that first.
-        cargo::update_lock(&listings)?;
-        for (package, inputs) in &mut stale {
-            *inputs = inputs_hash(&listings, package)?;
-        }
-    }
+    let crates: Vec<Package> =
+        stale.iter().filter(is_crate).map(|(package, _)| package.clone()).collect();
 
     let packages: Vec<Package> = stale.iter().map(|(package, _)| package.clone()).collect();
     let names: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
@@ -147,7 +131,8 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     }
     compile_fail::run(&listings, &crates, options.accept, &mut outcomes, log)?;
 
-    for (package, inputs) in stale {
+    let mut now = Inputs::new(&listings);
+    for (package, before) in stale {
         let outcome = outcomes.remove(&package.name).unwrap_or_default();
         summary.failures += outcome.failures;
         if let (Some(lacks), 0) = (&outcome.skipped, outcome.failures) {
@@ -155,11 +140,45 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
             continue;
         }
         let toolchain = tools.of(&listings, &package);
-        let passed = conclude(&listings, options, &package, inputs, &toolchain, outcome, log)?;
+        let after = now.hash(&package)?;
+        // Accepted goldens are inputs that this run itself has changed.
+        let changed = after != before && !options.accept;
+        let receipt = Receipt::new(&package, after, &toolchain);
+        let passed = conclude(options, &package, receipt, changed, outcome, log)?;
         summary.tests += passed.unwrap_or(0);
         if passed.is_some() { &mut summary.passed } else { &mut summary.failed }.push(package.name);
     }
     Ok(summary)
+}
+
+/// Which packages have a receipt that holds, and which have to be run, with the hash of their inputs.
+struct Judged {
+    summary: Summary,
+    stale: Vec<(Package, String)>,
+}
+
+fn judge(
+    listings: &Path,
+    options: &Options,
+    wanted: &[Package],
+    tools: &check::Tools,
+) -> anyhow::Result<Judged> {
+    let mut judged = Judged { summary: Summary::default(), stale: Vec::new() };
+    let mut all = Inputs::new(listings);
+    for package in wanted {
+        let inputs = all.hash(package)?;
+        let receipt = Receipt::load(&options.receipts, package).filter(|receipt| {
+            receipt.inputs == inputs && receipt.toolchain == tools.of(listings, package)
+        });
+        match receipt {
+            Some(receipt) => {
+                judged.summary.tests += receipt.tests;
+                judged.summary.unchanged.push(package.name.clone());
+            }
+            None => judged.stale.push((package.clone(), inputs)),
+        }
+    }
+    Ok(judged)
 }
 
 /// Runs the tests, doc tests, checks and examples of `batch`, whose programs are told `variables`.
@@ -194,11 +213,10 @@ fn run(
 
 /// Writes the receipt of a package that passed, and returns how many tests it has.
 fn conclude(
-    listings: &Path,
     options: &Options,
     package: &Package,
-    inputs: String,
-    toolchain: &str,
+    mut receipt: Receipt,
+    changed: bool,
     outcome: Outcome,
     log: &mut dyn Write,
 ) -> anyhow::Result<Option<u32>> {
@@ -214,13 +232,10 @@ fn conclude(
         )?;
         return Ok(None);
     }
-    let now = inputs_hash(listings, package)?;
-    // Accepted goldens are inputs that this run itself has changed.
-    if now != inputs && !options.accept {
+    if changed {
         writeln!(log, "  {name}: its files changed while it was verified; run it again")?;
         return Ok(None);
     }
-    let mut receipt = Receipt::new(package, now, toolchain);
     let steps: &[&str] = match package.kind {
         Kind::Cargo => &["fmt", "clippy", "test", "doc", "examples", "compile_fail"],
         Kind::Check => &["check", "examples"],

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::receipt::holds;
-use crate::{Package, Receipt};
+use crate::{Inputs, Package, Receipt};
 
 /// Part `index` (from 1) of `count`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,7 @@ pub fn merge(
         listings.canonicalize().with_context(|| format!("no folder {}", listings.display()))?;
     let tools = super::check::Tools::new(super::toolchain(&listings)?);
     let packages = Package::all(&listings)?;
+    let mut inputs = Inputs::new(&listings);
     let mut taken = 0;
     for folder in folders {
         if !folder.is_dir() {
@@ -75,7 +76,7 @@ pub fn merge(
         }
         for package in &packages {
             let Some(receipt) = Receipt::load(folder, package) else { continue };
-            match holds(&receipt, &listings, package, &tools.of(&listings, package))? {
+            match holds(&receipt, &mut inputs, package, &tools.of(&listings, package))? {
                 Ok(()) => {
                     receipt.save(receipts, package)?;
                     taken += 1;

@@ -95,9 +95,9 @@ impl Folder {
     pub(crate) fn pretend_verified(&self, package: &str) {
         let root = self.path("listings");
         let package = Package::open(&root, package).unwrap();
-        let inputs = dst_listings::inputs_hash(&root, &package).unwrap();
+        let inputs = dst_listings::Inputs::new(&root).hash(&package).unwrap();
         let text = format!(
-            r#"{{"version":1,"package":"{}","inputs":"{inputs}","toolchain":"t","ran":[],"tests":3,"goldens":{{"examples/hello.out":"x"}}}}"#,
+            r#"{{"version":2,"package":"{}","inputs":"{inputs}","toolchain":"t","ran":[],"tests":3,"goldens":{{"examples/hello.out":"x"}}}}"#,
             package.name
         );
         self.write(&format!("target/receipts/{}.json", package.name), &text);

@@ -248,6 +248,30 @@ fn a_trace_becomes_a_fence_that_knows_its_line() {
     );
 }
 
+/// The program that printed the numbers is named; what it printed is as verified as any output.
+#[test]
+fn a_chart_becomes_a_fence_with_what_the_program_printed() {
+    let folder = Folder::new();
+    folder.write("listings/greet/examples/hello.out", "n,v\n1,2\n");
+    let ran = folder.page("", "{{#chart greet/hello kind=bar y-label=\"v\" number=1-1}}\n");
+    assert_eq!(
+        ran.chapters[0],
+        "```chart source=\"greet/examples/hello.rs\" at=1 kind=\"bar\" y-label=\"v\" number=\"1-1\"\nn,v\n1,2\n```\n"
+    );
+    let ran = folder.page(STRICT, "{{#chart greet/hello}}\n");
+    assert!(
+        ran.diagnostics.contains("is not verified: it was never verified"),
+        "{}",
+        ran.diagnostics
+    );
+    let ran = folder.page("", "```chart at=1\nn,v\n1,2\n```\n");
+    assert!(
+        ran.diagnostics.starts_with("error: no program printed these numbers"),
+        "{}",
+        ran.diagnostics
+    );
+}
+
 #[test]
 fn without_a_receipt_the_page_says_so() {
     let folder = Folder::new();
@@ -311,7 +335,8 @@ fn a_change_of_any_input_voids_the_receipt() {
         folder.pretend_verified("greet");
         assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 0);
         let text = folder.read(input);
-        folder.write(input, &format!("{text}\n"));
+        let more = if input.ends_with("listings/Cargo.toml") { "[profile.dev]\n" } else { "\n" };
+        folder.write(input, &format!("{text}{more}"));
         assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 1, "{input}");
     }
     for added in [
@@ -319,12 +344,74 @@ fn a_change_of_any_input_voids_the_receipt() {
         "rust-toolchain.toml",
         "listings/base/src/more.rs",
         "listings/rustfmt.toml",
+        "listings/.cargo/config.toml",
+        "clippy.toml",
     ] {
         let folder = Folder::new();
         folder.pretend_verified("greet");
         folder.write(added, "\n");
         assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 1, "{added}");
     }
+}
+
+/// What the workspace's manifest and lock file say of other packages is the exception, and only that is.
+#[test]
+fn what_concerns_only_other_packages_voids_nothing() {
+    const MANIFEST: &str = "listings/Cargo.toml";
+    const LOCK: &str = "listings/Cargo.lock";
+    const LOCKED: &str = "version = 4\n\n[[package]]\nname = \"base\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"far\"\nversion = \"1.0.0\"\nsource = \"registry\"\nchecksum = \"ff\"\n\n[[package]]\nname = \"greet\"\nversion = \"0.1.0\"\ndependencies = [\n \"base\",\n \"near\",\n]\n\n[[package]]\nname = \"near\"\nversion = \"1.0.0\"\nsource = \"registry\"\nchecksum = \"aa\"\n";
+    let shared = "\n[workspace.dependencies]\nfar = \"1\"\nnear = \"1\"\n";
+    for (file, from, to, refused) in [
+        (MANIFEST, "\"greet\"]", "\"greet\", \"new\"]", 0),
+        (MANIFEST, "\"base\", \"greet\"", "\"greet\", \"base\"", 0),
+        (MANIFEST, "far = \"1\"", "far = \"2\"\nfarther = \"1\"", 0),
+        (MANIFEST, "near = \"1\"", "near = \"2\"", 1),
+        (MANIFEST, "\"base\", ", "", 1),
+        (MANIFEST, "\"greet\"]", "\"*\"]", 1),
+        (MANIFEST, "resolver = \"3\"", "resolver = \"2\"", 1),
+        (
+            MANIFEST,
+            "[workspace.dep",
+            "[patch.crates-io]\nnear = { path = \"new\" }\n[workspace.dep",
+            1,
+        ),
+        (LOCK, "\"ff\"", "\"fe\"", 0),
+        (LOCK, "name = \"far\"", "name = \"farther\"", 0),
+        (LOCK, "\"aa\"", "\"ab\"", 1),
+        (LOCK, " \"near\",", " \"near\",\n \"far\",", 1),
+        (LOCK, "version = 4", "version = 3", 1),
+    ] {
+        let folder = Folder::new();
+        folder.write(MANIFEST, &(folder.read(MANIFEST) + shared));
+        folder.write(LOCK, LOCKED);
+        folder.write("listings/new/Cargo.toml", "[package]\nname = \"new\"\n");
+        folder.edit(
+            "listings/greet/Cargo.toml",
+            "[dependencies]",
+            "[dependencies]\nnear.workspace = true",
+        );
+        folder.pretend_verified("greet");
+        assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 0);
+        folder.edit(file, from, to);
+        assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, refused, "{to}");
+    }
+}
+
+/// What is built in place of a dependency is an input like the dependency itself.
+#[test]
+fn a_patched_dependency_is_an_input() {
+    let folder = Folder::new();
+    folder.write(
+        "listings/Cargo.toml",
+        &(folder.read("listings/Cargo.toml")
+            + "[patch.crates-io]\nx = { path = \"../patched\" }\n"),
+    );
+    folder.write("patched/Cargo.toml", "[package]\nname = \"x\"\n");
+    folder.write("patched/src/lib.rs", "");
+    folder.pretend_verified("greet");
+    assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 0);
+    folder.write("patched/src/lib.rs", "//! Another.\n");
+    assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 1);
 }
 
 #[test]
@@ -429,6 +516,10 @@ proptest::proptest! {
         let mut bytes = std::fs::read(&path).unwrap();
         let at = at % bytes.len();
         bytes[at] = bytes[at].wrapping_add(by);
+        // Of the workspace's manifest counts what it says: white space between words is nobody's input.
+        let says = |bytes: &[u8]| std::str::from_utf8(bytes).ok()?.parse::<toml::Table>().ok();
+        let before = says(&std::fs::read(&path).unwrap());
+        proptest::prop_assume!(input != 0 || before != says(&bytes));
         std::fs::write(&path, bytes).unwrap();
         proptest::prop_assert!(folder.page(STRICT, "{{#listing greet/examples/hello.rs}}\n").errors > 0);
     }

@@ -21,6 +21,40 @@ fn what_passes_gets_a_receipt_and_is_not_run_again() {
     assert_eq!(folder.verify(false).0.passed, ["greet"]);
     folder.edit("listings/base/src/lib.rs", "//! Base.", "//! Bases.");
     assert_eq!(folder.verify(false).0.passed, ["base", "greet"]);
+
+    // A new package, and a dependency between two that were there, concern nobody else.
+    folder.edit("listings/Cargo.toml", "\"greet\"", "\"greet\", \"third\"");
+    let third = folder.read("listings/base/Cargo.toml").replace("\"base\"", "\"third\"");
+    folder.write("listings/third/Cargo.toml", &third);
+    folder.write("listings/third/src/lib.rs", &folder.read("listings/base/src/lib.rs"));
+    assert_eq!(folder.verify(false).0.passed, ["third"]);
+    folder.write(
+        "listings/third/Cargo.toml",
+        &(third + "\n[dependencies]\nbase = { path = \"../base\" }\n"),
+    );
+    assert_eq!(folder.verify(false).0.passed, ["third"]);
+}
+
+/// The receipt knows where items are, and the page is the same as without that.
+#[test]
+fn items_are_found_by_the_receipt_as_by_the_parser() {
+    let folder = Folder::new();
+    folder.write("listings/base/src/odd.rs", "/// One.\n#[inline]\npub fn one() {}\n");
+    folder.edit("listings/base/src/lib.rs", "//! Base.\n", "//! Base.\n\npub mod odd;\n");
+    let text = "{{#listing base/src/odd.rs#one}}\n\n{{#listing greet/src/lib.rs#tests::greets}}\n";
+    let code = |page: &str| -> Vec<String> {
+        page.split("```").skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let parsed = folder.page("", text);
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    let receipt = folder.read("target/receipts/base.json");
+    assert!(receipt.contains("\"src/odd.rs\""), "{receipt}");
+    let known = folder.page("", text);
+    assert_eq!(code(&known.chapters[0]), code(&parsed.chapters[0]));
+    assert!(code(&known.chapters[0])[0].contains("/// One.\n#[inline]"), "{:?}", known.chapters);
+    let said = folder.page("", "{{#listing base/src/odd.rs#ont}}\n").diagnostics;
+    assert!(said.contains("did you mean `one`?"), "{said}");
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! What the book has, in numbers, in place of `{{#counts}}`: counted at each build, so never out of date.
+
+use std::collections::BTreeMap;
+
+use dst_kit::{Book, Diagnostic, Diagnostics, Edits, Lang, directives};
+
+use crate::index::Entry;
+
+/// What is counted: only code and outputs that hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    chapters: usize,
+    listings: usize,
+    outputs: usize,
+    traces: usize,
+    tests: u32,
+}
+
+/// Puts the numbers in place of each `{{#counts}}` of the book, which shows `traces` diagrams of verified runs.
+pub(crate) fn fill(
+    book: &mut Book,
+    entries: &[Entry],
+    traces: usize,
+    diagnostics: &mut Diagnostics,
+) {
+    let verified = || entries.iter().filter(|entry| entry.tests.is_some());
+    let packages: BTreeMap<&str, u32> = verified()
+        .map(|entry| (entry.package.name.as_str(), entry.tests.unwrap_or_default()))
+        .collect();
+    let counts = Counts {
+        chapters: book.chapters.iter().filter(|chapter| chapter.number_text().is_some()).count(),
+        listings: verified().filter(|entry| !entry.output).count(),
+        outputs: verified().filter(|entry| entry.output).count(),
+        traces,
+        tests: packages.values().sum(),
+    };
+    for chapter in &mut book.chapters {
+        let (found, errors) = directives(&chapter.content, &["counts"]);
+        for error in errors {
+            diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
+        }
+        let mut edits = Edits::new();
+        for directive in found {
+            edits.replace(directive.span.clone(), counts.html(chapter.lang));
+        }
+        if !edits.is_empty() {
+            chapter.content = edits.apply(&chapter.content);
+        }
+    }
+}
+
+impl Counts {
+    fn html(self, lang: Lang) -> String {
+        let items = [
+            (self.chapters.to_string(), lang.pick("章", "chapters")),
+            (self.listings.to_string(), lang.pick("份测试过的代码清单", "tested listings")),
+            (self.tests.to_string(), lang.pick("个通过的测试", "tests passed")),
+            (self.outputs.to_string(), lang.pick("份真实的输出", "captured outputs")),
+            (self.traces.to_string(), lang.pick("张运行图", "diagrams of real runs")),
+        ];
+        let rows: String = items
+            .iter()
+            .map(|(number, what)| format!("<div><dt>{what}</dt><dd>{number}</dd></div>\n"))
+            .collect();
+        format!("<dl class=\"counts\">\n{rows}</dl>")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_book_is_counted_where_the_directive_stands() {
+        let chapters =
+            [("# Part", ""), ("a.md", "# A\n"), ("~ home.md", "one\n\n{{#counts}}\n\ntwo\n")];
+        let mut book = dst_kit::testing::book(&chapters, Lang::En);
+        let mut diagnostics = Diagnostics::new();
+        fill(&mut book, &[], 2, &mut diagnostics);
+        let text = &book.chapters[1].content;
+        assert!(text.starts_with("one\n\n<dl class=\"counts\">\n"), "{text}");
+        assert!(text.ends_with("</dl>\n\ntwo\n"), "{text}");
+        for row in
+            ["<dt>chapters</dt><dd>1</dd>", "<dt>tested listings</dt><dd>0</dd>", "<dd>2</dd>"]
+        {
+            assert!(text.contains(row), "{row}\n{text}");
+        }
+        assert!(diagnostics.is_empty());
+    }
+
+    #[test]
+    fn numbers_stand_with_what_they_count() {
+        let counts = Counts { chapters: 3, listings: 40, outputs: 7, traces: 2, tests: 123 };
+        let html = counts.html(Lang::Zh);
+        assert!(html.contains("<div><dt>个通过的测试</dt><dd>123</dd></div>"), "{html}");
+        assert!(counts.html(Lang::En).contains("<dt>tested listings</dt><dd>40</dd>"));
+    }
+}

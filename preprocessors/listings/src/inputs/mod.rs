@@ -1,0 +1,150 @@
+//! What a receipt is about: every byte that decides whether a package holds.
+//!
+//! ```text
+//! files of the package and of its path dependencies ─┐
+//! the workspace's manifest, as far as it concerns it ─┼─▶ SHA-256
+//! entries of the lock file that it reaches ───────────┤
+//! settings of Cargo, rustfmt, clippy and rustup ──────┘
+//! ```
+
+mod folder;
+mod lock;
+mod workspace;
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
+
+use anyhow::Context as _;
+use sha2::{Digest, Sha256};
+
+use crate::package::{CHECKERS, Kind, Package};
+use folder::Folder;
+use workspace::Workspace;
+
+/// Computes the hashes of packages. Every file is read once, so what changes afterwards is not seen.
+pub struct Inputs {
+    root: PathBuf,
+    workspace: OnceCell<Workspace>,
+    folders: HashMap<PathBuf, Rc<Folder>>,
+}
+
+/// The folders of one package, in order.
+type Folders = BTreeMap<PathBuf, Rc<Folder>>;
+
+impl Inputs {
+    /// Of the packages in the listings folder `root`.
+    pub fn new(root: &Path) -> Self {
+        Inputs { root: normal(root), workspace: OnceCell::new(), folders: HashMap::new() }
+    }
+
+    /// SHA-256 over every file of the package and of its path dependencies, the workspace's manifest and
+    /// lock file as far as they concern it, and the settings of the tools. Names count as well as contents,
+    /// and whether a file may be executed. For a package with a `check`: over every file of the package and
+    /// of the checkers.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or a manifest or the lock file is not TOML.
+    pub fn hash(&mut self, package: &Package) -> anyhow::Result<String> {
+        let folders = match package.kind {
+            Kind::Cargo => self.dependencies(package)?,
+            Kind::Check => self.with_checkers(package)?,
+        };
+        let mut all = Sha256::new();
+        for (path, folder) in &folders {
+            all.update(name(&self.root, path));
+            all.update([0]);
+            all.update(folder.digest);
+        }
+        if package.kind == Kind::Cargo {
+            self.workspace()?.add_to(&mut all, &folders);
+        }
+        Ok(hex(&all.finalize()))
+    }
+
+    /// The package's own folder, those of all its path dependencies, direct and indirect, and those that
+    /// the workspace puts in place of dependencies.
+    fn dependencies(&mut self, package: &Package) -> anyhow::Result<Folders> {
+        let mut waiting = vec![normal(&package.dir)];
+        waiting.extend(self.workspace()?.patches().map(normal_owned));
+        let mut folders = Folders::new();
+        while let Some(path) = waiting.pop() {
+            if folders.contains_key(&path) {
+                continue;
+            }
+            let folder = self.folder(&path, package)?;
+            let shared = self.workspace()?;
+            let inherited = folder.inherited.iter().filter_map(|name| shared.path(name));
+            let own = folder.paths.iter().map(|dependency| path.join(dependency));
+            waiting.extend(inherited.chain(own).map(normal_owned));
+            folders.insert(path, folder);
+        }
+        Ok(folders)
+    }
+
+    fn with_checkers(&mut self, package: &Package) -> anyhow::Result<Folders> {
+        let shared = Some(self.root.join(CHECKERS)).filter(|folder| folder.is_dir());
+        let paths = shared.into_iter().chain([normal(&package.dir)]);
+        paths.map(|path| Ok((path.clone(), self.folder(&path, package)?))).collect()
+    }
+
+    fn folder(&mut self, path: &Path, package: &Package) -> anyhow::Result<Rc<Folder>> {
+        if let Some(folder) = self.folders.get(path) {
+            return Ok(folder.clone());
+        }
+        let owner = Package { dir: path.to_owned(), ..package.clone() };
+        let folder = Rc::new(Folder::read(&owner)?);
+        self.folders.insert(path.to_owned(), folder.clone());
+        Ok(folder)
+    }
+
+    fn workspace(&self) -> anyhow::Result<&Workspace> {
+        if let Some(workspace) = self.workspace.get() {
+            return Ok(workspace);
+        }
+        let workspace = Workspace::read(&self.root)?;
+        Ok(self.workspace.get_or_init(|| workspace))
+    }
+}
+
+/// The name of `path` in a hash: relative to the book's folder, so that all machines agree on it.
+fn name(root: &Path, path: &Path) -> String {
+    let name = path.strip_prefix(root.parent().unwrap_or(root)).unwrap_or(path);
+    name.to_string_lossy().replace('\\', "/")
+}
+
+fn read_table(path: &Path) -> anyhow::Result<toml::Table> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    text.parse().with_context(|| format!("cannot parse {}", path.display()))
+}
+
+/// SHA-256 of `bytes`, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn normal_owned(path: PathBuf) -> PathBuf {
+    normal(&path)
+}
+
+/// `path` without `..` in it, so that one folder has one name.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if out.file_name().is_some() => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
