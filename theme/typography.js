@@ -1,4 +1,23 @@
-// Emphasis in Chinese is dots under the characters, in Latin a slanted face; CSS cannot tell the two apart.
+// What CSS cannot tell apart in Chinese text. Emphasis is dots under Han, and a slanted face for Latin; the right
+// quotation mark of Han is as wide as Han, and the apostrophe, which is the same character, is not.
 for (const element of document.querySelectorAll(".content em")) {
   if (/\p{Script=Han}/u.test(element.textContent)) element.classList.add("han");
+}
+if (document.documentElement.lang.startsWith("zh")) {
+  const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    if (/\p{Script=Latin}’\p{Script=Latin}/u.test(texts.currentNode.data)) found.push(texts.currentNode);
+  }
+  for (const text of found) {
+    if (text.parentElement.closest("pre, code, svg")) continue;
+    for (let node = text, at; (at = node.data.search(/(?<=\p{Script=Latin})’(?=\p{Script=Latin})/u)) >= 0;) {
+      const mark = node.splitText(at);
+      node = mark.splitText(1);
+      const span = document.createElement("span");
+      span.className = "apostrophe";
+      mark.replaceWith(span);
+      span.append(mark);
+    }
+  }
 }

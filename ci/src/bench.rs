@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
+use crate::diagrams_bench;
 use crate::large;
 use crate::many_terms;
 use crate::say;
@@ -17,10 +18,10 @@ use crate::workplace::Workplace;
 
 /// What one run cost.
 #[derive(Clone, Copy)]
-struct Cost {
-    wall: Duration,
+pub(crate) struct Cost {
+    pub wall: Duration,
     /// User and system time of the process and its children; the same as `wall` where the system does not tell.
-    cpu: Duration,
+    pub cpu: Duration,
 }
 
 /// Measures each stage on this book as mdBook sends it, then whole builds. All in one run, so that the
@@ -76,6 +77,7 @@ pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
         let cost = best(runs, || feed(&mut Command::new(&glossary), &input))?;
         row(&format!("glossary, {} kB, {terms} terms", bytes / 1000), cost, nothing);
     }
+    diagrams_bench::measure(place, &scratch.join("diagrams"), runs)?;
     std::fs::remove_dir_all(&scratch).context("cannot remove target/bench")
 }
 
@@ -97,9 +99,8 @@ pub(crate) fn large(place: &Workplace, runs: u32) -> anyhow::Result<()> {
     let hashes = best(runs, || {
         timed(|| {
             let packages = dst_listings::Package::all(&listings)?;
-            packages
-                .iter()
-                .try_for_each(|package| dst_listings::inputs_hash(&listings, package).map(drop))
+            let mut inputs = dst_listings::Inputs::new(&listings);
+            packages.iter().try_for_each(|package| inputs.hash(package).map(drop))
         })
     })?;
     row(&format!("hashing {} packages", large::PACKAGES), hashes, nothing);
@@ -184,7 +185,7 @@ fn build(
     timed(|| tools::succeed(&mut command))
 }
 
-fn feed(command: &mut Command, input: &[u8]) -> anyhow::Result<Cost> {
+pub(crate) fn feed(command: &mut Command, input: &[u8]) -> anyhow::Result<Cost> {
     timed(|| output(command, input).map(|_| ()))
 }
 
@@ -207,7 +208,10 @@ fn output(command: &mut Command, input: &[u8]) -> anyhow::Result<Vec<u8>> {
     Ok(out.stdout)
 }
 
-fn best(runs: u32, mut run: impl FnMut() -> anyhow::Result<Cost>) -> anyhow::Result<Cost> {
+pub(crate) fn best(
+    runs: u32,
+    mut run: impl FnMut() -> anyhow::Result<Cost>,
+) -> anyhow::Result<Cost> {
     let mut best = run()?;
     for _ in 1..runs {
         let cost = run()?;
@@ -244,7 +248,7 @@ fn cpu_time() -> Option<Duration> {
     None
 }
 
-fn row(name: &str, cost: Cost, base: Cost) {
+pub(crate) fn row(name: &str, cost: Cost, base: Cost) {
     let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
     say::line(&format!(
         "{name:32} {:9.1} {:9.1}   {:.2}",

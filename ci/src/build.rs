@@ -7,15 +7,24 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
+use crate::archive;
 use crate::links;
 use crate::lint;
 use crate::say;
+use crate::site::{self, Site};
 use crate::stages;
 use crate::tools;
 use crate::workplace::Workplace;
 
-/// Builds the site aside and puts it in place of the old one only when nothing is wrong.
-pub(crate) fn build(place: &Workplace) -> anyhow::Result<bool> {
+/// Builds the site aside and puts it in place of the old one only when nothing is wrong; with `zip` also packs
+/// it.
+pub(crate) fn build(place: &Workplace, zip: bool) -> anyhow::Result<bool> {
+    stages::build(place)?;
+    build_compiled(place, zip)
+}
+
+/// As [`build`], with stages that have just been compiled.
+pub(crate) fn build_compiled(place: &Workplace, zip: bool) -> anyhow::Result<bool> {
     let started = Instant::now();
     let Some(new) = render(place, false)? else {
         return Ok(false);
@@ -26,6 +35,10 @@ pub(crate) fn build(place: &Workplace) -> anyhow::Result<bool> {
         "book/ holds {pages} pages, built in {:.1} s",
         started.elapsed().as_secs_f64()
     ));
+    if zip {
+        archive::write(&place.site(), &place.target().join("book.zip"))?;
+        say::step("target/book.zip holds the site, to be read from disk");
+    }
     Ok(true)
 }
 
@@ -35,6 +48,7 @@ pub(crate) fn check(place: &Workplace, fix: bool, terms: bool) -> anyhow::Result
     if fix {
         lint::fix(place)?;
     }
+    stages::build(place)?;
     let Some(new) = render(place, terms)? else {
         return Ok(false);
     };
@@ -46,38 +60,28 @@ pub(crate) fn check(place: &Workplace, fix: bool, terms: bool) -> anyhow::Result
 /// The site in a folder of its own, or `None` after everything that is wrong has been shown.
 fn render(place: &Workplace, terms: bool) -> anyhow::Result<Option<PathBuf>> {
     let mdbook = tools::mdbook(place)?;
-    stages::build(place)?;
-    let linted = lint::check(place)?;
+    let site = Site::read(place)?;
+    let mut wrong = lint::check(place)?;
     let aside = place.target().join("site").join(std::process::id().to_string());
-    let complaints = aside.with_extension("complaints");
-    std::fs::create_dir_all(place.target().join("site")).context("cannot write to target/")?;
+    std::fs::create_dir_all(&aside).context("cannot write to target/")?;
 
-    let mut command = Command::new(mdbook);
-    command.arg("build").arg("--dest-dir").arg(&aside).arg(&place.root).current_dir(&place.root);
-    stages::prepare(place, &mut command)?;
-    command.env(dst_kit::KEEP_GOING, &complaints);
-    command.env("MDBOOK_PREPROCESSOR__LISTINGS__STRICT", "true");
-    command.env_remove("MDBOOK_LOG").env_remove("RUST_LOG").env("NO_COLOR", "1");
-    let report = aside.with_extension("terms");
-    if terms {
-        command.env("MDBOOK_PREPROCESSOR__GLOSSARY__REPORT", &report);
+    let mut whole = true;
+    for folder in site.folders() {
+        let mut command = Command::new(&mdbook);
+        stages::prepare(place, &mut command)?;
+        site.edition(&mut command, folder)?;
+        let built = edition(place, command, &aside.join(folder), terms)?;
+        wrong += built.complaints + built.logged;
+        // Links that a stage has refused are still as the author wrote them: one complaint is enough.
+        whole &= built.ran && built.complaints == 0;
     }
-    let (ran, logged) = run_mdbook(&mut command)?;
-    if terms {
-        say::line(&std::fs::read_to_string(&report).context("the glossary stage has not run")?);
-        std::fs::remove_file(&report).context("cannot remove the list of terms")?;
+    if whole {
+        site.write_root(&aside)?;
+        let broken = links::broken(&aside)?;
+        broken.iter().for_each(|link| say::error(link));
+        wrong += broken.len();
     }
-
-    let found = std::fs::read_to_string(&complaints).unwrap_or_default().lines().count();
-    // The file is there only if a stage complained.
-    let _ = std::fs::remove_file(&complaints);
-    // Links that a stage has refused are still as the author wrote them: one complaint is enough.
-    let broken = if ran && found == 0 { links::broken(&aside)? } else { Vec::new() };
-    for link in &broken {
-        say::error(link);
-    }
-    let wrong = linted + found + logged + broken.len();
-    if ran && wrong == 0 {
+    if whole && wrong == 0 {
         return Ok(Some(aside));
     }
     // Half a site is of no use to anyone.
@@ -87,6 +91,47 @@ fn render(place: &Workplace, terms: bool) -> anyhow::Result<Option<PathBuf>> {
         things(wrong.max(1))
     ));
     Ok(None)
+}
+
+/// How a run of mdBook went.
+struct Built {
+    ran: bool,
+    /// What the stages complained of.
+    complaints: usize,
+    /// Errors and warnings in mdBook's own log.
+    logged: usize,
+}
+
+/// Builds one edition into `folder`.
+fn edition(
+    place: &Workplace,
+    mut command: Command,
+    folder: &Path,
+    terms: bool,
+) -> anyhow::Result<Built> {
+    let raw = place.target().join("site").join(format!("{}.built", std::process::id()));
+    let complaints = raw.with_extension("complaints");
+    command.arg("build").arg("--dest-dir").arg(&raw).arg(&place.root).current_dir(&place.root);
+    command.env(dst_kit::KEEP_GOING, &complaints);
+    command.env("MDBOOK_PREPROCESSOR__LISTINGS__STRICT", "true");
+    command.env_remove("MDBOOK_LOG").env_remove("RUST_LOG").env("NO_COLOR", "1");
+    let report = raw.with_extension("terms");
+    if terms {
+        command.env("MDBOOK_PREPROCESSOR__GLOSSARY__REPORT", &report);
+    }
+    let (ran, logged) = run_mdbook(&mut command)?;
+    if terms {
+        say::line(&std::fs::read_to_string(&report).context("the glossary stage has not run")?);
+        std::fs::remove_file(&report).context("cannot remove the list of terms")?;
+    }
+    let found = std::fs::read_to_string(&complaints).unwrap_or_default().lines().count();
+    // The file is there only if a stage complained, the folder only if mdBook got that far.
+    let _ = std::fs::remove_file(&complaints);
+    if ran {
+        replace(&site::pages(&raw), folder)?;
+    }
+    let _ = std::fs::remove_dir_all(&raw);
+    Ok(Built { ran, complaints: found, logged })
 }
 
 /// Runs mdBook, passing on what it says. Whether it succeeded, and how many errors and warnings it logged:

@@ -1,8 +1,11 @@
 //! `cargo book`: one tool for readers, authors and continuous integration.
 
+mod archive;
 mod bench;
+mod browser;
 mod build;
 mod counts;
+mod diagrams_bench;
 mod large;
 mod links;
 mod lint;
@@ -10,6 +13,7 @@ mod many_terms;
 mod new;
 mod say;
 mod serve;
+mod site;
 mod stages;
 mod systems;
 mod test;
@@ -46,9 +50,16 @@ enum Command {
         /// Port of the local address
         #[arg(long, default_value_t = 3000)]
         port: u16,
+        /// Key of the edition, such as en; the default edition if there is none of this key
+        #[arg(long, default_value = "")]
+        edition: String,
     },
     /// Build the site into book/; refuses code without a receipt, and every error or warning
-    Build,
+    Build {
+        /// Also pack the site into target/book.zip, to be read from disk
+        #[arg(long)]
+        zip: bool,
+    },
     /// Report everything that is wrong with the text, without touching book/
     Check {
         /// First correct what can be corrected safely: line breaks, spaces, punctuation, bold
@@ -84,6 +95,11 @@ enum Command {
     },
     /// Run everything that continuous integration runs
     Test,
+    /// Look at the site in book/ with a real browser: search, phone, keyboard, accessibility
+    Browser {
+        /// Only the checks whose names hold this text
+        only: Option<String>,
+    },
     /// Start a chapter or a listing package from a template
     New {
         #[command(subcommand)]
@@ -124,8 +140,8 @@ fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
     }
     let place = Workplace::find(book)?;
     match command {
-        Command::Serve { port } => serve::serve(&place, port),
-        Command::Build => build::build(&place),
+        Command::Serve { port, edition } => serve::serve(&place, port, &edition),
+        Command::Build { zip } => build::build(&place, zip),
         Command::Check { fix, terms } => build::check(&place, fix, terms),
         Command::Verify { packages, accept, partition, watch } => {
             let request = verify::Request { packages, accept, partition };
@@ -134,6 +150,7 @@ fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
         Command::Receipts { what } => verify::receipts(&place, &what).map(|()| true),
         Command::Systems { what } => systems::systems(&place, &what.unwrap_or(systems::What::List)),
         Command::Test => test::test(&place),
+        Command::Browser { only } => browser::browser(&place, only.as_deref()),
         Command::New { what } => new::new(&place, &what).map(|()| true),
         Command::Bench { runs, large: true } => bench::large(&place, runs).map(|()| true),
         Command::Bench { runs, large: false } => bench::bench(&place, runs).map(|()| true),

@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::Context as _;
 
 use crate::say;
+use crate::site::Site;
 use crate::stages;
 use crate::tools;
 use crate::verify;
@@ -12,7 +13,7 @@ use crate::workplace::Workplace;
 
 /// Serves the book until it is stopped. Listings are verified beside it: the marks on the page go away as
 /// receipts arrive, since mdBook watches their folder.
-pub(crate) fn serve(place: &Workplace, port: u16) -> anyhow::Result<bool> {
+pub(crate) fn serve(place: &Workplace, port: u16, edition: &str) -> anyhow::Result<bool> {
     let mdbook = tools::mdbook(place)?;
     stages::build(place)?;
 
@@ -31,6 +32,7 @@ pub(crate) fn serve(place: &Workplace, port: u16) -> anyhow::Result<bool> {
         .arg(place.target().join("serve"));
     command.arg(&place.root).current_dir(&place.root);
     stages::prepare(place, &mut command)?;
+    Site::read(place)?.language(&mut command, edition)?;
     let status = command.status().context("cannot run mdBook")?;
     Ok(status.success())
 }

@@ -1,15 +1,26 @@
-//! The preprocessors as prebuilt programs.
+//! The preprocessors and the renderer as prebuilt programs.
 
 use std::process::Command;
 
 use anyhow::Context as _;
 
 use crate::say;
+use crate::site::Site;
 use crate::tools;
 use crate::workplace::Workplace;
 
 /// The stages in the order in which they run, by the name of their table in `book.toml`.
 pub(crate) const STAGES: [&str; 4] = ["crossref", "glossary", "listings", "diagrams"];
+
+/// A stage that runs only in a book whose `book.toml` has its table.
+const OPTIONAL: &str = "comments";
+
+/// The optional stage, if the book asks for it.
+fn optional(place: &Workplace) -> Option<&'static str> {
+    let text = std::fs::read_to_string(place.root.join("book.toml")).ok()?;
+    let book: toml::Table = text.parse().ok()?;
+    book.get("preprocessor")?.get(OPTIONAL).map(|_| OPTIONAL)
+}
 
 /// Builds the stages if anything about them has changed.
 pub(crate) fn build(place: &Workplace) -> anyhow::Result<()> {
@@ -18,11 +29,10 @@ pub(crate) fn build(place: &Workplace) -> anyhow::Result<()> {
             "compiling the book's preprocessors (once; the diagram engine takes five minutes on two slow cores)",
         );
     }
+    // The whole workspace, as the tests do: a part of it would ask for other features of shared crates, and
+    // the diagram engine would be compiled once more for each.
     let mut cargo = place.cargo();
-    cargo.args(["build", "--release", "--quiet"]);
-    for stage in STAGES {
-        cargo.args(["--package", &format!("dst-{stage}")]);
-    }
+    cargo.args(["build", "--release", "--quiet", "--workspace", "--bins"]);
     tools::succeed(&mut cargo).context("the preprocessors do not compile")
 }
 
@@ -33,10 +43,11 @@ pub(crate) fn program(place: &Workplace, stage: &str) -> std::path::PathBuf {
 
 /// Sets, for a run of mdBook, the prebuilt stages and what they are to know.
 pub(crate) fn prepare(place: &Workplace, mdbook: &mut Command) -> anyhow::Result<()> {
-    for stage in STAGES {
+    for stage in STAGES.into_iter().chain(optional(place)) {
         let program = program(place, stage);
         mdbook.env(command_variable(stage), shell_word(&program.to_string_lossy()));
     }
+    Site::read(place)?.renderer(place, mdbook);
     if place.listings().is_dir() {
         mdbook.env("DST_RUSTC_VERSION", dst_listings::verify::toolchain(&place.listings())?);
     }

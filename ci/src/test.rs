@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::Context as _;
 use dst_listings::systems::System;
 
+use crate::browser;
 use crate::build;
 use crate::counts::Counts;
 use crate::say;
@@ -54,7 +55,13 @@ pub(crate) fn test(place: &Workplace) -> anyhow::Result<bool> {
     counts.push(Counts { passed: summary.tests, failed, skipped });
 
     say::step("the book");
-    counts.push(Counts::check(build::build(place)?));
+    let built = build::build(place, false)?;
+    counts.push(Counts::check(built));
+
+    if built {
+        say::step("the book in a browser");
+        counts.push(browser::test(place, None)?);
+    }
 
     absent.iter().for_each(|line| say::line(line));
     verify::say_skipped(&summary);
