@@ -12,22 +12,32 @@ const VERSION: &str = "4.11.0";
 
 /// The rules' script, installed on first use; `None` without npm.
 pub(crate) fn script(place: &Workplace) -> anyhow::Result<Option<PathBuf>> {
-    let folder = place.tools().join("tools/axe");
-    let script = folder.join("node_modules/axe-core/axe.min.js");
-    let manifest = folder.join("node_modules/axe-core/package.json");
-    let installed = std::fs::read_to_string(manifest).unwrap_or_default();
-    if installed.contains(&format!("\"version\": \"{VERSION}\"")) {
-        return Ok(Some(script));
+    npm(place, "axe-core", VERSION, "axe.min.js")
+}
+
+/// `file` of a package that npm installs into `target/tools` on first use; `None` without npm.
+pub(super) fn npm(
+    place: &Workplace,
+    package: &str,
+    version: &str,
+    file: &str,
+) -> anyhow::Result<Option<PathBuf>> {
+    let folder = place.tools().join("tools").join(package);
+    let installed = folder.join("node_modules").join(package);
+    let manifest = std::fs::read_to_string(installed.join("package.json")).unwrap_or_default();
+    if manifest.contains(&format!("\"version\": \"{version}\"")) {
+        return Ok(Some(installed.join(file)));
     }
     std::fs::create_dir_all(&folder).context("cannot write to target/tools")?;
     let npm = Command::new("npm")
         .args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
         .arg(&folder)
-        .arg(format!("axe-core@{VERSION}"))
+        .arg(format!("{package}@{version}"))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
-    Ok(npm.is_ok_and(|status| status.success()).then_some(script))
+    let installed = npm.is_ok_and(|status| status.success()).then(|| installed.join(file));
+    Ok(installed.filter(|file| file.is_file()))
 }
 
 /// No page has a serious or critical violation.

@@ -28,7 +28,8 @@ pub(crate) fn test(visit: &mut Visit<'_>) -> anyhow::Result<()> {
     std::fs::remove_dir_all(&root).with_context(|| format!("cannot remove {}", root.display()))
 }
 
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+/// Copies a file or a folder.
+pub(super) fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     let failed = || format!("cannot copy {}", from.display());
     if from.is_dir() {
         for entry in std::fs::read_dir(from).with_context(failed)? {

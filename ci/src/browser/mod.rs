@@ -2,8 +2,10 @@
 
 mod axe;
 mod cdp;
+mod comments;
 mod editions;
 mod host;
+mod markup;
 mod page;
 mod queries;
 mod reading;
@@ -42,8 +44,10 @@ const CHECKS: [(&str, Check); 11] = [
     ("editions, and reading offline", editions::test),
 ];
 
-/// The check that needs more than the browser.
+/// The checks that need more than the browser.
 const AXE: &str = "no page keeps a reader out (axe)";
+const MARKUP: &str = "every page is valid HTML (Nu)";
+const COMMENTS: &str = "comments are posted, read and answered (Isso)";
 
 /// A reader at the site.
 struct Visit<'a> {
@@ -70,7 +74,7 @@ pub(crate) fn browser(place: &Workplace, only: Option<&str>) -> anyhow::Result<b
 /// failure under `CI`; with `only`, the checks whose names hold it.
 pub(crate) fn test(place: &Workplace, only: Option<&str>) -> anyhow::Result<Counts> {
     let Some(program) = cdp::find() else {
-        return Ok(missing("a browser", INSTALL, CHECKS.len() + 1));
+        return Ok(missing("a browser", INSTALL, CHECKS.len() + 3));
     };
     let site = place.site();
     let book = Site::read(place)?;
@@ -104,6 +108,18 @@ pub(crate) fn test(place: &Workplace, only: Option<&str>) -> anyhow::Result<Coun
                 visit.check(AXE, |visit| axe::accessible(visit, &script))
             }
             None => missing("axe-core", "apt-get install npm", 1),
+        });
+    }
+    if wanted(MARKUP) {
+        counts.push(match markup::checker(place)? {
+            Some(checker) => visit.check(MARKUP, |visit| markup::valid(visit, &checker)),
+            None => missing("the Nu checker", "apt-get install npm default-jdk-headless", 1),
+        });
+    }
+    if wanted(COMMENTS) {
+        counts.push(match comments::isso(place)? {
+            Some(isso) => visit.check(COMMENTS, |visit| comments::test(visit, &isso)),
+            None => missing("Isso", "apt-get install python3-pip python3-dev gcc", 1),
         });
     }
     visit.notes.iter().for_each(|note| say::line(note));

@@ -26,7 +26,12 @@ pub fn script(pages: &[(&Page, &[Section])], names: &Names) -> String {
             json!([page.path, page.title, page.part, sections])
         })
         .collect();
-    format!("window.dstSearch = {};\n", json!({ "pages": pages, "names": names }))
+    // Written out, for the order of a `Value`'s keys depends on how serde_json was built.
+    format!(
+        "window.dstSearch = {{\"names\":{},\"pages\":{}}};\n",
+        json!(names),
+        Value::Array(pages)
+    )
 }
 
 /// A name that changes with the contents, so that a browser may keep the file.

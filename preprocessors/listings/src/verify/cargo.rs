@@ -1,6 +1,6 @@
 //! The checks that Cargo makes: format, lints, build, tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -105,8 +105,67 @@ pub(super) fn lints(
     Ok(())
 }
 
-/// Builds tests and examples of all packages in one call. What does not compile is reported as rustc does.
+/// Builds tests and examples, all packages in one call where it can. What does not compile is reported as rustc does.
+///
+/// Cargo puts the example `hello` of every package into the same file. Packages that share such a name are built one
+/// after the other, and each program is kept aside before the next one, or another cargo, takes its place.
 pub(super) fn build(
+    listings: &Path,
+    packages: &[Package],
+    outcomes: &mut BTreeMap<String, Outcome>,
+    log: &mut dyn Write,
+) -> anyhow::Result<Vec<Program>> {
+    let mut programs = Vec::new();
+    for round in rounds(packages) {
+        for program in build_round(listings, &round, outcomes, log)? {
+            programs.push(if program.example { kept(program)? } else { program });
+        }
+    }
+    Ok(programs)
+}
+
+/// The packages in groups in which no two have an example of the same name.
+fn rounds(packages: &[Package]) -> Vec<Vec<Package>> {
+    let mut rounds: Vec<(BTreeSet<String>, Vec<Package>)> = Vec::new();
+    for package in packages {
+        let names = example_names(package);
+        match rounds.iter_mut().find(|(taken, _)| taken.is_disjoint(&names)) {
+            Some((taken, round)) => {
+                taken.extend(names);
+                round.push(package.clone());
+            }
+            None => rounds.push((names, vec![package.clone()])),
+        }
+    }
+    rounds.into_iter().map(|(_, round)| round).collect()
+}
+
+/// `examples/NAME.rs` and `examples/NAME/main.rs`.
+fn example_names(package: &Package) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(package.dir.join("examples")).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.path()).filter(|path| {
+        path.extension().is_some_and(|ending| ending == "rs") || path.join("main.rs").is_file()
+    });
+    names.filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned())).collect()
+}
+
+/// The same program at a path that is its package's own.
+fn kept(program: Program) -> anyhow::Result<Program> {
+    let Some(folder) = program.executable.ancestors().nth(2) else { return Ok(program) };
+    let folder = folder.join("examples-by-package").join(&program.package.name);
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot write {}", folder.display()))?;
+    let executable = folder.join(program.executable.file_name().unwrap_or_default());
+    let _ = std::fs::remove_file(&executable);
+    // A link costs nothing; where there are none, a copy is as good.
+    if std::fs::hard_link(&program.executable, &executable).is_err() {
+        std::fs::copy(&program.executable, &executable)
+            .with_context(|| format!("cannot write {}", executable.display()))?;
+    }
+    Ok(Program { executable, ..program })
+}
+
+fn build_round(
     listings: &Path,
     packages: &[Package],
     outcomes: &mut BTreeMap<String, Outcome>,

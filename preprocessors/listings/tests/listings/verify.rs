@@ -75,6 +75,19 @@ fn an_output_that_differs_by_one_byte_fails_and_shows_the_difference() {
     assert!(folder.verify(false).0.failed.is_empty());
 }
 
+/// Cargo puts the examples of all packages into one folder; each golden is still that of its own program.
+#[test]
+fn two_packages_may_have_an_example_of_the_same_name() {
+    let folder = Folder::new();
+    folder.write(
+        "listings/base/examples/hello.rs",
+        "//! Counts.\n\nfn main() {\n    println!(\"{}\", base::two());\n}\n",
+    );
+    folder.write("listings/base/examples/hello.out", "2\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+}
+
 #[test]
 fn what_is_wrong_gets_no_receipt() {
     let folder = Folder::new();
