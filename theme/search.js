@@ -68,7 +68,11 @@
       last = c;
     }
     const stem = chinese ? null : stemOf(fold(term));
-    return new RegExp(stem ? `(?<![a-z0-9])${escape(stem)}[a-z]*|${source}` : source, "gu");
+    const regex = new RegExp(stem ? `(?<![a-z0-9])${escape(stem)}[a-z]*|${source}` : source, "gu");
+    // Most terms match nothing but themselves, and a plain search is several times faster.
+    const plain = !stem && source === escape(fold(term)) && !/[\s\ud800-\udfff]/.test(source);
+    regex.plain = plain ? fold(term) : null;
+    return regex;
   }
 
   // English word forms: what is left is matched at the beginning of words. Shorter words are left alone.
@@ -80,6 +84,11 @@
 
   function count(regex, text) {
     let found = 0;
+    if (regex.plain) {
+      const { plain } = regex;
+      for (let at = text.indexOf(plain); at >= 0 && found < MOST; at = text.indexOf(plain, at + plain.length)) found++;
+      return found;
+    }
     regex.lastIndex = 0;
     while (found < MOST && regex.test(text)) found++;
     return found;

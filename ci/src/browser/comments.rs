@@ -162,7 +162,8 @@ fn converse(visit: &mut Visit<'_>, host: &Host, server: &Server) -> anyhow::Resu
     visit.browser.open(&host.address("zh/a/two.html"))?;
     press(visit, ".comments button")?;
     visit.browser.until("document.querySelector('.isso-postbox')")?;
-    let there = visit.browser.eval("document.querySelectorAll('.isso-comment').length")?;
+    let there =
+        visit.browser.eval("document.querySelectorAll('#isso-root > .isso-comment').length")?;
     if there != 0 {
         bail!("another chapter shows {there} comments");
     }
@@ -191,7 +192,7 @@ fn say(visit: &mut Visit<'_>, place: &str, text: &str) -> anyhow::Result<()> {
 
 fn shown(visit: &mut Visit<'_>, text: &str) -> anyhow::Result<()> {
     visit.browser.until(&format!(
-        "[...document.querySelectorAll('.isso-comment .isso-text')].some((e) => e.textContent.includes({}))",
+        "[...document.querySelectorAll('#isso-root .isso-comment .isso-text')].some((e) => e.textContent.includes({}))",
         json!(text)
     ))
 }

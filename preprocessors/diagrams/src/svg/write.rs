@@ -286,6 +286,8 @@ impl<'a, 'input> Writer<'a, 'input> {
                 "x" | "y" | "dx" | "dy" | "rx" | "ry" => {
                     matches!(value.as_str(), "0" | "0px") && !matches!(tag, "tspan" | "text")
                 }
+                // The engine gives them to circles as well, where SVG has no meaning for them.
+                "width" | "height" => !matches!(tag, "rect"),
                 _ => false,
             };
             if !default {
