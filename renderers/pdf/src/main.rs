@@ -1,0 +1,7 @@
+//! The `pdf` renderer of mdBook.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dst_pdf::main()
+}
