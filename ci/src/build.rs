@@ -29,6 +29,7 @@ pub(crate) fn build_compiled(place: &Workplace, zip: bool) -> anyhow::Result<boo
     let Some(new) = render(place, false)? else {
         return Ok(false);
     };
+    keep_pdfs(&place.site(), &new)?;
     replace(&new, &place.site())?;
     let pages = links::pages(&place.site())?.len();
     say::step(&format!(
@@ -40,6 +41,19 @@ pub(crate) fn build_compiled(place: &Workplace, zip: bool) -> anyhow::Result<boo
         say::step("target/book.zip holds the site, to be read from disk");
     }
     Ok(true)
+}
+
+/// Takes the PDFs of the old site over: they are made by a command of their own.
+fn keep_pdfs(old: &Path, new: &Path) -> anyhow::Result<()> {
+    let Ok(entries) = std::fs::read_dir(old) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|ending| ending == "pdf") {
+            std::fs::copy(&path, new.join(entry.file_name()))
+                .with_context(|| format!("cannot keep {}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// As [`build`], without keeping the site; with `fix` after correcting the prose, with `terms` listing the
@@ -136,7 +150,7 @@ fn edition(
 
 /// Runs mdBook, passing on what it says. Whether it succeeded, and how many errors and warnings it logged:
 /// for some of them it exits with 0.
-fn run_mdbook(command: &mut Command) -> anyhow::Result<(bool, usize)> {
+pub(crate) fn run_mdbook(command: &mut Command) -> anyhow::Result<(bool, usize)> {
     let mut child = command
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

@@ -11,6 +11,7 @@ mod links;
 mod lint;
 mod many_terms;
 mod new;
+mod pdf;
 mod say;
 mod serve;
 mod site;
@@ -60,6 +61,8 @@ enum Command {
         #[arg(long)]
         zip: bool,
     },
+    /// Print the book into book/TITLE.pdf; refuses what `build` refuses
+    Pdf(pdf::Request),
     /// Report everything that is wrong with the text, without touching book/
     Check {
         /// First correct what can be corrected safely: line breaks, spaces, punctuation, bold
@@ -142,6 +145,7 @@ fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
     match command {
         Command::Serve { port, edition } => serve::serve(&place, port, &edition),
         Command::Build { zip } => build::build(&place, zip),
+        Command::Pdf(request) => pdf::pdf(&place, &request),
         Command::Check { fix, terms } => build::check(&place, fix, terms),
         Command::Verify { packages, accept, partition, watch } => {
             let request = verify::Request { packages, accept, partition };

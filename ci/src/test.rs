@@ -9,6 +9,7 @@ use dst_listings::systems::System;
 use crate::browser;
 use crate::build;
 use crate::counts::Counts;
+use crate::pdf;
 use crate::say;
 use crate::systems;
 use crate::tools;
@@ -61,6 +62,11 @@ pub(crate) fn test(place: &Workplace) -> anyhow::Result<bool> {
     if built {
         say::step("the book in a browser");
         counts.push(browser::test(place, None)?);
+    }
+
+    if built {
+        say::step("the PDF (the first time compiles the typesetter: some minutes)");
+        counts.push(pdf::test(place)?);
     }
 
     absent.iter().for_each(|line| say::line(line));

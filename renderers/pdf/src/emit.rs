@@ -47,6 +47,8 @@ pub(crate) struct Emit<'a> {
     /// The caption that stands before a table.
     caption: Option<Element>,
     unknown: BTreeSet<String>,
+    /// What the outline will have of this chapter.
+    outline: String,
 }
 
 /// The space that has been read and not written.
@@ -77,14 +79,14 @@ pub(crate) struct About {
     pub(crate) is_glossary: bool,
 }
 
-/// The markup of a chapter.
+/// The markup of a chapter, and its lines of the outline.
 pub(crate) fn chapter(
     text: &Text<'_>,
     targets: &Targets,
     book: About,
     assets: &mut Assets,
     diagnostics: &mut Diagnostics,
-) -> String {
+) -> (String, String) {
     let mut emit = Emit {
         text,
         targets,
@@ -103,6 +105,7 @@ pub(crate) fn chapter(
         titled: false,
         caption: None,
         unknown: BTreeSet::new(),
+        outline: String::new(),
     };
     emit.stray_tags();
     let first = text.parsed.nodes.iter().find(|node| !is_blank(node));
@@ -111,7 +114,7 @@ pub(crate) fn chapter(
     }
     emit.flow(&text.parsed.nodes);
     emit.unlisted_notes();
-    emit.out
+    (emit.out, emit.outline)
 }
 
 impl Emit<'_> {

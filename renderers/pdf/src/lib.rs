@@ -13,6 +13,7 @@
 mod assets;
 mod cells;
 mod emit;
+mod expect;
 pub mod fonts;
 mod html;
 mod index;
@@ -142,9 +143,21 @@ pub fn markup(context: &RenderContext, settings: &Settings) -> anyhow::Result<Ma
     let mut diagnostics = Diagnostics::new();
     let mut files = template::files();
     let mut names = Vec::new();
-    for text in texts(&pieces) {
+    let (mut outline, mut probes) = (String::new(), String::new());
+    for piece in &pieces {
+        let text = match piece {
+            Piece::Chapter(text) => text,
+            Piece::Part(title) => {
+                if settings.chapter.is_none() {
+                    outline.push_str(&expect::outline_line(1, None, title));
+                }
+                continue;
+            }
+        };
+        probes.push_str(&expect::probes(&text.parsed));
         let about = About { paper: settings.paper, is_glossary: text.chapter.slug() == glossary };
-        let body = emit::chapter(text, &targets, about, &mut assets, &mut diagnostics);
+        let (body, headings) = emit::chapter(text, &targets, about, &mut assets, &mut diagnostics);
+        outline.push_str(&headings);
         let name = format!("chapters/{}.typ", text.chapter.slug());
         let (author, _) = text.chapter.place(0..0);
         let author = author.path.to_string_lossy().replace('\\', "/");
@@ -160,6 +173,8 @@ pub fn markup(context: &RenderContext, settings: &Settings) -> anyhow::Result<Ma
         .filter(|_| settings.chapter.is_none());
     files.insert("settings.typ".to_owned(), main_file::settings_file(config, settings));
     files.insert("main.typ".to_owned(), main_file::main_file(settings, &pieces, &names, index));
+    files.insert("outline.txt".to_owned(), outline);
+    files.insert("probes.txt".to_owned(), probes);
     files.extend(assets.drawings);
     check_omitted(settings, &book, &mut diagnostics);
     Ok(Markup { files, images: assets.images, diagnostics })
@@ -274,20 +289,4 @@ fn files_below(folder: &Path, root: &Path) -> Vec<String> {
     }
     found.sort();
     found
-}
-
-/// The chapters and parts that are printed, by their titles: what the outline of the PDF has to show.
-#[doc(hidden)]
-pub fn printed(context: &RenderContext, settings: &Settings) -> Vec<(usize, String)> {
-    let config = &context.config.book;
-    let lang = Lang::from_tag(config.language.as_deref().unwrap_or("en"));
-    let book = Book::new(context.book.clone(), &context.root, &config.src, lang);
-    let mut titles = Vec::new();
-    for piece in plan::plan(&context.book, &book, settings, true) {
-        match piece {
-            Piece::Part(title) => titles.push((1, title)),
-            Piece::Chapter(text) => titles.push((text.level, text.chapter.name.clone())),
-        }
-    }
-    titles
 }

@@ -77,7 +77,7 @@ impl Builder<'_> {
                 self.add(Node::Element(svg));
                 self.skip_to = end.max(span.end);
                 if end < span.end {
-                    self.keep(&self.text[end..span.end].to_owned(), end);
+                    self.keep(&self.text[end..span.end], end);
                 }
                 return;
             }

@@ -1,5 +1,7 @@
 //! What each construct of Markdown, and of this book's stages, becomes.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails is what it is for")]
+
 use std::path::Path;
 
 use dst_pdf::settings::Settings;

@@ -1,6 +1,7 @@
 //! What stands on lines of its own.
 
 use super::{Emit, Space, Style, is_blank};
+use crate::expect;
 use crate::targets::heading_level;
 use crate::tree::{Element, Node};
 use crate::typst::{array, optional, string};
@@ -122,6 +123,9 @@ impl Emit<'_> {
             emit.inlines(&element.children);
             (emit.space, emit.before) = (Space::None, None);
         });
+        if level <= expect::LEVELS {
+            self.outline.push_str(&expect::outline_line(level, None, &element.text()));
+        }
         // The letters of a glossary are in the outline of the screen alone.
         let listed = if self.is_glossary { ", listed: false" } else { "" };
         self.out.push_str(&format!("#section({level}, {}{listed}){body}\n\n", string(&label)));
@@ -134,6 +138,9 @@ impl Emit<'_> {
         let path = self.text.chapter.path.clone();
         let id = heading.and_then(|heading| self.targets.heading_id(&path, heading));
         let id = id.map(|id| self.label(id));
+        let number = self.text.number.as_deref();
+        let shown = heading.map_or_else(|| self.text.chapter.name.clone(), Element::text);
+        self.outline.push_str(&expect::outline_line(self.text.level, number, &shown));
         let body = match heading {
             Some(heading) => self.apart_as(Style::Short, |emit| {
                 emit.inlines(&heading.children);

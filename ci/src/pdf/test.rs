@@ -1,0 +1,105 @@
+//! The PDF in `test`: its tools' tests, the book itself, and what is found in the finished file.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::Context as _;
+
+use super::{Printer, Request, press};
+use crate::counts::Counts;
+use crate::say;
+use crate::site::Site;
+use crate::tools;
+use crate::workplace::Workplace;
+
+/// Kinds of page, and a text that the first page of the kind has.
+const KINDS: [(&str, &str); 8] = [
+    ("contents", "\n目录"),
+    ("part", "\n第一部分\n"),
+    ("listing", "清单 1.3-1"),
+    ("output", "输出 1.3-1"),
+    ("table", "表 1.3-1"),
+    ("trace", "消息丢失"),
+    ("references", "\n参考文献\n"),
+    ("glossary", "\n术语表\n"),
+];
+
+/// Tests the typesetter, prints every edition, and looks at what has been printed.
+pub(crate) fn test(place: &Workplace) -> anyhow::Result<Counts> {
+    press::build(place)?;
+    let fonts = dst_pdf::fonts::install(&dst_pdf::fonts::folder())?;
+    let mut tests = press::cargo(place, "test");
+    tests.arg("--quiet").env(dst_pdf::fonts::FOLDER, &fonts);
+    let tested = tests.status().context("cannot run cargo")?.success();
+
+    let request = Request::default();
+    let (mdbook, site) = (tools::mdbook(place)?, Site::read(place)?);
+    let printer = Printer { place, request: &request, site: &site, mdbook: &mdbook, fonts: &fonts };
+    let mut counts = vec![Counts::check(tested)];
+    for key in printer.editions()? {
+        let printed = printer.emit(&key)? && press::print(&printer, &key)?;
+        counts.push(Counts::check(printed));
+        if printed {
+            let (file, markup) = (printer.output(&key)?, printer.markup(&key));
+            let mut whole = Command::new(press::program(place));
+            whole.arg("check").arg(&file).arg(&markup);
+            let whole = whole.status().context("cannot run the typesetter")?.success();
+            counts.push(Counts::check(whole));
+            counts.push(found(place, &file, &markup)?);
+        }
+    }
+    Ok(counts.into_iter().sum())
+}
+
+/// Whether the beginning of each chapter can be copied out of the PDF. Leaves pictures of some pages.
+fn found(place: &Workplace, file: &Path, markup: &Path) -> anyhow::Result<Counts> {
+    let Some(text) = text(file)? else {
+        say::line("the text of the PDF was not read: apt-get install poppler-utils");
+        return Ok(Counts { skipped: 1, ..Counts::default() });
+    };
+    let pages: Vec<&str> = text.split('\u{c}').collect();
+    let all: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let probes = std::fs::read_to_string(markup.join("probes.txt"))
+        .context("there are no probes beside the markup")?;
+    let missing: Vec<&str> = probes.lines().filter(|probe| !all.contains(probe)).collect();
+    for probe in &missing {
+        say::error(&format!("the text of the PDF does not have: {probe}"));
+    }
+    picture(place, file, &pages)?;
+    Ok(Counts::check(missing.is_empty()))
+}
+
+/// The text by page, or nothing where the extractor is not installed.
+fn text(file: &Path) -> anyhow::Result<Option<String>> {
+    let out = Command::new("pdftotext").arg(file).arg("-").stderr(Stdio::null()).output();
+    match out {
+        Ok(out) => Ok(Some(String::from_utf8_lossy(&out.stdout).into_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).context("cannot run pdftotext"),
+    }
+}
+
+/// Pictures of the first page of each kind, to be looked at.
+fn picture(place: &Workplace, file: &Path, pages: &[&str]) -> anyhow::Result<()> {
+    let folder: PathBuf = place.target().join("pdf/pages");
+    std::fs::create_dir_all(&folder).context("cannot write to target/")?;
+    let body = pages.iter().position(|page| page.contains("\n1.3")).unwrap_or(0);
+    let of_kind = |wanted: &str| {
+        let has = |page: &&str| format!("\n{page}").contains(wanted);
+        // The contents and the lists name everything first.
+        let start = if wanted.contains("目录") { 0 } else { body };
+        pages.iter().skip(start).position(has).map(|at| at + start + 1)
+    };
+    let kinds = KINDS.iter().filter_map(|(kind, wanted)| Some((*kind, of_kind(wanted)?)));
+    for (kind, page) in kinds.chain([("title", 1), ("index", pages.len().saturating_sub(1))]) {
+        let page = page.to_string();
+        let drawn = Command::new("pdftoppm")
+            .args(["-png", "-singlefile", "-r", "80", "-f", &page, "-l", &page])
+            .arg(file)
+            .arg(folder.join(kind))
+            .stderr(Stdio::null())
+            .status();
+        drawn.context("cannot run pdftoppm")?;
+    }
+    Ok(())
+}
