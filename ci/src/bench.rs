@@ -220,7 +220,7 @@ pub(crate) fn best(
     Ok(best)
 }
 
-fn timed(run: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Cost> {
+pub(crate) fn timed(run: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Cost> {
     let (wall, cpu) = (Instant::now(), cpu_time());
     run()?;
     let wall = wall.elapsed();

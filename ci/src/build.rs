@@ -29,7 +29,6 @@ pub(crate) fn build_compiled(place: &Workplace, zip: bool) -> anyhow::Result<boo
     let Some(new) = render(place, false)? else {
         return Ok(false);
     };
-    keep_pdfs(&place.site(), &new)?;
     replace(&new, &place.site())?;
     let pages = links::pages(&place.site())?.len();
     say::step(&format!(
@@ -83,7 +82,7 @@ fn render(place: &Workplace, terms: bool) -> anyhow::Result<Option<PathBuf>> {
     for folder in site.folders() {
         let mut command = Command::new(&mdbook);
         stages::prepare(place, &mut command)?;
-        site.edition(&mut command, folder)?;
+        site.edition(place, &mut command, folder)?;
         let built = edition(place, command, &aside.join(folder), terms)?;
         wrong += built.complaints + built.logged;
         // Links that a stage has refused are still as the author wrote them: one complaint is enough.
@@ -91,6 +90,7 @@ fn render(place: &Workplace, terms: bool) -> anyhow::Result<Option<PathBuf>> {
     }
     if whole {
         site.write_root(&aside)?;
+        keep_pdfs(&place.site(), &aside)?;
         let broken = links::broken(&aside)?;
         broken.iter().for_each(|link| say::error(link));
         wrong += broken.len();

@@ -116,6 +116,9 @@ enum Command {
         /// Measure the listings stage on a generated book of 2,000 listings instead
         #[arg(long)]
         large: bool,
+        /// Measure the PDF against Chromium printing the same book instead
+        #[arg(long)]
+        pdf: bool,
     },
     /// Pass a book through unchanged: the stage that does nothing, for `bench`
     #[command(hide = true)]
@@ -156,8 +159,9 @@ fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
         Command::Test => test::test(&place),
         Command::Browser { only } => browser::browser(&place, only.as_deref()),
         Command::New { what } => new::new(&place, &what).map(|()| true),
-        Command::Bench { runs, large: true } => bench::large(&place, runs).map(|()| true),
-        Command::Bench { runs, large: false } => bench::bench(&place, runs).map(|()| true),
+        Command::Bench { pdf: true, .. } => pdf::bench(&place).map(|()| true),
+        Command::Bench { runs, large: true, .. } => bench::large(&place, runs).map(|()| true),
+        Command::Bench { runs, large: false, .. } => bench::bench(&place, runs).map(|()| true),
         Command::Nothing { .. } => Ok(true),
     }
 }

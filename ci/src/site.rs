@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::Context as _;
 use dst_site::settings::{Edition, Settings};
 
+use crate::pdf;
 use crate::stages;
 use crate::workplace::Workplace;
 
@@ -90,12 +91,21 @@ impl Site {
     }
 
     /// As [`Site::language`], with the other editions beside it.
-    pub(crate) fn edition(&self, mdbook: &mut Command, key: &str) -> anyhow::Result<()> {
+    pub(crate) fn edition(
+        &self,
+        place: &Workplace,
+        mdbook: &mut Command,
+        key: &str,
+    ) -> anyhow::Result<()> {
         self.language(mdbook, key)?;
         if self.editions.contains_key(key) {
             mdbook.env("MDBOOK_OUTPUT__SITE__EDITION", key);
         }
         let edition = (!key.is_empty()).then_some(key);
+        if let Some(file) = self.pdf(place, key)? {
+            let up = if key.is_empty() { "" } else { "../" };
+            mdbook.env("MDBOOK_OUTPUT__SITE__PDF", format!("{up}{file}"));
+        }
         // Where nobody has said where the site is, it is at the root of its host.
         if !key.is_empty() {
             mdbook.env("MDBOOK_OUTPUT__HTML__SITE_URL", format!("/{key}/"));
@@ -106,6 +116,17 @@ impl Site {
             mdbook.env("MDBOOK_OUTPUT__HTML__SITE_URL", format!("/{path}"));
         }
         Ok(())
+    }
+
+    /// The name of the PDF of an edition, if `cargo book pdf` has made it and the site can link it.
+    fn pdf(&self, place: &Workplace, key: &str) -> anyhow::Result<Option<String>> {
+        let title = match self.editions.get(key) {
+            Some(edition) => edition.title.clone(),
+            None => pdf::title(place)?,
+        };
+        let file = pdf::file_name(&title);
+        let made = self.settings.is_some() && place.site().join(&file).is_file();
+        Ok(made.then_some(file))
     }
 
     /// Writes what stands above the editions.

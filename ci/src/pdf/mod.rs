@@ -3,6 +3,7 @@
 //! mdBook runs with one renderer, `dst-pdf`, which writes the markup into `target/pdf/EDITION`; `dst-typeset` makes
 //! the PDF of that. The typesetter is compiled on first use and is in no other build.
 
+mod bench;
 mod press;
 mod settings;
 mod test;
@@ -21,6 +22,8 @@ use crate::stages;
 use crate::tools;
 use crate::workplace::Workplace;
 
+pub(crate) use bench::bench;
+pub(crate) use settings::title;
 pub(crate) use test::test;
 
 /// What is to be printed.

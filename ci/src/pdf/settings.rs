@@ -78,7 +78,7 @@ fn book(place: &Workplace) -> anyhow::Result<Value> {
 }
 
 /// The title of a book of one edition.
-pub(super) fn title(place: &Workplace) -> anyhow::Result<String> {
+pub(crate) fn title(place: &Workplace) -> anyhow::Result<String> {
     Ok(book(place)?["book"]["title"].as_str().unwrap_or("book").to_owned())
 }
 

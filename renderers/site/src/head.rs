@@ -1,6 +1,6 @@
 //! What is put into a page that mdBook has written.
 
-use dst_kit::escape;
+use dst_kit::{Lang, escape};
 
 use crate::editions::Partner;
 
@@ -172,6 +172,16 @@ pub fn switcher(partners: &[Partner<'_>]) -> String {
             )
         })
         .collect()
+}
+
+/// The link to the book as a PDF, for the menu bar of a page; `up` leads to the folder of pages.
+pub fn pdf(up: &str, file: &str, lang: Lang) -> String {
+    let title = lang.pick("下载可打印的 PDF", "Download the PDF, to be printed");
+    format!(
+        "<a class=\"pdf-link\" href=\"{}{}\" title=\"{title}\">PDF</a>\n",
+        escape(up),
+        escape(file)
+    )
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
+use dst_kit::Lang;
 use mdbook_renderer::RenderContext;
 
 use editions::Others;
@@ -201,6 +202,10 @@ impl<'a> Site<'a> {
             html.describe(&entry.description);
         }
         html.button(&head::switcher(&entry.partners));
+        if let Some(file) = &self.settings.pdf {
+            let lang = Lang::from_tag(self.language);
+            html.button(&head::pdf(&to_root(&entry.page.path), file, lang));
+        }
         if let Some(base) = base {
             let sharing = Sharing {
                 base,

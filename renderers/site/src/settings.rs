@@ -19,6 +19,8 @@ pub struct Settings {
     pub edition: Option<String>,
     /// The editions by key; the key is the folder of the edition's source and of its pages.
     pub editions: BTreeMap<String, Edition>,
+    /// Address of the book as a PDF, relative to the folder of its pages; `cargo book` sets it where there is one.
+    pub pdf: Option<String>,
     /// Whether pages are kept for reading without a connection.
     pub offline: bool,
     /// Further sources by directive of the Content-Security-Policy, such as `frame-src`.

@@ -53,7 +53,8 @@ impl Arguments {
                 }
                 _ => bail!("{word} is one argument too many"),
             };
-            *place = Some(PathBuf::from(words.next().with_context(|| format!("{word} takes a value"))?));
+            *place =
+                Some(PathBuf::from(words.next().with_context(|| format!("{word} takes a value"))?));
         }
         Ok(Arguments {
             folder: folder.context("there is no folder of markup")?,

@@ -60,7 +60,10 @@ impl<'a> Reader<'a> {
             }
         }
         if found.len() > wanted.lines().count() + 6 {
-            wrong.push(format!("the outline has {} entries too many", found.len() - wanted.lines().count()));
+            wrong.push(format!(
+                "the outline has {} entries too many",
+                found.len() - wanted.lines().count()
+            ));
         }
         wrong
     }
@@ -86,7 +89,9 @@ impl<'a> Reader<'a> {
             }
             let action = self.dictionary(dictionary, b"A");
             let target = match action {
-                Some(action) if self.get(action, b"S").is_some_and(|s| name(s) == b"URI") => continue,
+                Some(action) if self.get(action, b"S").is_some_and(|s| name(s) == b"URI") => {
+                    continue;
+                }
                 Some(action) => self.get(action, b"D"),
                 None => self.get(dictionary, b"Dest"),
             };
@@ -117,9 +122,9 @@ impl<'a> Reader<'a> {
 
     fn named(&self, node: &'a Dictionary, wanted: &[u8]) -> Option<ObjectId> {
         if let Some(Object::Array(pairs)) = self.get(node, b"Names") {
-            let found = pairs.chunks(2).find(|pair| {
-                matches!(pair.first(), Some(Object::String(name, _)) if name == wanted)
-            });
+            let found = pairs.chunks(2).find(
+                |pair| matches!(pair.first(), Some(Object::String(name, _)) if name == wanted),
+            );
             if let Some(value) = found.and_then(|pair| pair.get(1)) {
                 let value = self.document.dereference(value).map_or(value, |(_, object)| object);
                 return self.destination(value);
@@ -205,7 +210,10 @@ mod tests {
 
     #[test]
     fn titles_are_compared_without_white_space() {
-        let title = Object::String(vec![0xfe, 0xff, 0x51, 0x71, 0x00, 0x20, 0x8b, 0xc6], lopdf::StringFormat::Literal);
+        let title = Object::String(
+            vec![0xfe, 0xff, 0x51, 0x71, 0x00, 0x20, 0x8b, 0xc6],
+            lopdf::StringFormat::Literal,
+        );
         assert_eq!(line(2, &text(&title)), "2 共识");
     }
 }

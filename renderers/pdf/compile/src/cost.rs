@@ -7,8 +7,12 @@ pub(crate) fn cpu() -> Option<Duration> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
     // The program's name may hold spaces; it ends with the last bracket.
     let (_, fields) = stat.rsplit_once(')')?;
-    let ticks: u64 =
-        fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    let ticks: u64 = fields
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<u64>().ok())
+        .sum();
     // A tick is a hundredth of a second wherever Linux runs.
     Some(Duration::from_millis(ticks * 10))
 }

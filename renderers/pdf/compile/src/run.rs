@@ -147,6 +147,9 @@ fn costs(set: Duration, all: Duration, bytes: usize) -> String {
     if let Some(memory) = cost::memory() {
         parts.push(format!("at most {} MB of memory", memory >> 20));
     }
-    parts.push(format!("{:.1} MB", f64::from(u32::try_from(bytes >> 10).unwrap_or(u32::MAX)) / 1024.0));
+    parts.push(format!(
+        "{:.1} MB",
+        f64::from(u32::try_from(bytes >> 10).unwrap_or(u32::MAX)) / 1024.0
+    ));
     parts.join(", ")
 }

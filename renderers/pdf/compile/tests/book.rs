@@ -1,0 +1,115 @@
+//! The example book, from its chapters to the finished PDF.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use dst_pdf::settings::Settings;
+use mdbook_renderer::RenderContext;
+use mdbook_renderer::book::{Book, BookItem, Chapter, SectionNumber};
+use mdbook_renderer::config::Config;
+
+/// The folder of the example.
+fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../example").canonicalize().unwrap()
+}
+
+/// The example as mdBook would send it.
+fn context(destination: &Path) -> RenderContext {
+    let root = example();
+    let config: Config = std::fs::read_to_string(root.join("book.toml")).unwrap().parse().unwrap();
+    let chapter = |name: &str, path: &str, number: Option<Vec<u32>>| {
+        let text = std::fs::read_to_string(root.join("src").join(path)).unwrap();
+        let mut chapter = Chapter::new(name, text, path, Vec::new());
+        chapter.number = number.map(SectionNumber::new);
+        chapter
+    };
+    let mut text = chapter("Text", "part/text.md", Some(vec![1]));
+    let code = chapter("Code", "part/code.md", Some(vec![1, 1]));
+    text.sub_items.push(BookItem::Chapter(code));
+    let items = vec![
+        BookItem::Chapter(chapter("Before all", "before.md", None)),
+        BookItem::PartTitle("Part one: Things".to_owned()),
+        BookItem::Chapter(text),
+        BookItem::Separator,
+        BookItem::Chapter(chapter("Glossary", "glossary.md", None)),
+    ];
+    RenderContext::new(root, Book::new_with_items(items), config, destination)
+}
+
+/// Writes the markup of the example below `folder`.
+fn markup(folder: &Path) -> PathBuf {
+    let markup = folder.join("markup");
+    let context = context(&markup);
+    let settings: Settings = dst_pdf::settings(&context).unwrap();
+    let written = dst_pdf::markup(&context, &settings).unwrap();
+    assert_eq!(written.diagnostics.render(false), "");
+    written.write(&markup).unwrap();
+    markup
+}
+
+fn typeset(markup: &Path, output: &Path) -> Output {
+    let fonts = dst_pdf::fonts::install(&dst_pdf::fonts::folder()).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_dst-typeset"))
+        .arg(markup)
+        .arg("--fonts")
+        .arg(fonts)
+        .arg("--root")
+        .arg(example())
+        .arg("--output")
+        .arg(output)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Two runs give the same bytes; the PDF conforms to PDF/UA-1, and its outline, links and fonts are whole.
+#[test]
+fn the_example_is_printed_the_same_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let markup = markup(folder.path());
+    let (first, second) = (folder.path().join("1.pdf"), folder.path().join("2.pdf"));
+    for file in [&first, &second] {
+        let output = typeset(&markup, file);
+        assert!(output.status.success() && !said(&output).contains("warning"), "{}", said(&output));
+    }
+    let bytes = std::fs::read(&first).unwrap();
+    assert!(bytes == std::fs::read(&second).unwrap(), "two runs, two PDFs");
+    assert!(bytes.windows(11).any(|part| part == b"pdfuaid:par"), "no mark of PDF/UA");
+    assert_eq!(dst_typeset::check(&first, &markup).unwrap(), Vec::<String>::new());
+}
+
+/// What the outline should have and has not is found out.
+#[test]
+fn an_outline_that_lacks_a_chapter_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let markup = markup(folder.path());
+    let file = folder.path().join("a.pdf");
+    assert!(typeset(&markup, &file).status.success());
+    let outline = markup.join("outline.txt");
+    let text = std::fs::read_to_string(&outline).unwrap() + "2 Gone\n";
+    std::fs::write(&outline, text).unwrap();
+    let wrong = dst_typeset::check(&file, &markup).unwrap();
+    assert_eq!(wrong, ["the outline lacks, or has in another place: 2 Gone"]);
+}
+
+/// An error shows the author's line, and the old PDF stays.
+#[test]
+fn an_error_is_at_the_authors_line_and_the_old_pdf_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let markup = markup(folder.path());
+    let file = folder.path().join("a.pdf");
+    std::fs::write(&file, "the old one").unwrap();
+    for drawing in std::fs::read_dir(markup.join("figures")).unwrap() {
+        std::fs::write(drawing.unwrap().path(), "<svg>").unwrap();
+    }
+    let output = typeset(&markup, &file);
+    assert!(!output.status.success());
+    let said = said(&output);
+    assert!(said.contains("--> src/part/text.md:") && said.contains("<figure class"), "{said}");
+    assert!(said.contains("is as it was"), "{said}");
+    assert_eq!(std::fs::read(&file).unwrap(), b"the old one");
+}
