@@ -28,23 +28,26 @@ const KINDS: [(&str, &str); 8] = [
 pub(crate) fn test(place: &Workplace) -> anyhow::Result<Counts> {
     press::build(place)?;
     let fonts = dst_pdf::fonts::install(&dst_pdf::fonts::folder())?;
-    let mut tests = press::cargo(place, "test");
-    tests.arg("--quiet").env(dst_pdf::fonts::FOLDER, &fonts);
-    let tested = tests.status().context("cannot run cargo")?.success();
+    let mut own = press::cargo(place, "test");
+    let mut printed = place.cargo();
+    printed.args(["test", "--release", "--package", "dst-pdf", "--features", "printed"]);
+    printed.args(["--test", "printed"]).env("DST_TYPESET", press::program(place));
+    let mut counts = Vec::new();
+    for tests in [own.arg("--quiet"), printed.arg("--quiet")] {
+        counts.push(Counts::check(tests.status().context("cannot run cargo")?.success()));
+    }
 
     let request = Request::default();
     let (mdbook, site) = (tools::mdbook(place)?, Site::read(place)?);
     let printer = Printer { place, request: &request, site: &site, mdbook: &mdbook, fonts: &fonts };
-    let mut counts = vec![Counts::check(tested)];
     for key in printer.editions()? {
         let printed = printer.emit(&key)? && press::print(&printer, &key)?;
         counts.push(Counts::check(printed));
         if printed {
             let (file, markup) = (printer.output(&key)?, printer.markup(&key));
-            let mut whole = Command::new(press::program(place));
-            whole.arg("check").arg(&file).arg(&markup);
-            let whole = whole.status().context("cannot run the typesetter")?.success();
-            counts.push(Counts::check(whole));
+            let wrong = dst_pdf::check::check(&file, &markup)?;
+            wrong.iter().for_each(|one| say::error(&format!("{}: {one}", file.display())));
+            counts.push(Counts::check(wrong.is_empty()));
             counts.push(found(place, &file, &markup)?);
         }
     }

@@ -12,6 +12,7 @@
 
 mod assets;
 mod cells;
+pub mod check;
 mod emit;
 mod expect;
 pub mod fonts;
@@ -50,6 +51,10 @@ pub fn main() -> ExitCode {
         ["fonts"] => fonts::install(&fonts::folder()).map(|folder| {
             eprintln!("the fonts are in {}", folder.display());
             true
+        }),
+        ["check", pdf, markup] => check::check(Path::new(pdf), Path::new(markup)).map(|wrong| {
+            wrong.iter().for_each(|one| eprintln!("error: {pdf}: {one}"));
+            wrong.is_empty()
         }),
         _ => RenderContext::from_json(std::io::stdin().lock())
             .context("standard input is not what mdBook 0.5 sends; mdBook runs this: see [output.pdf] of book.toml")

@@ -8,8 +8,6 @@ use anyhow::{Context as _, bail};
 pub(crate) const USAGE: &str = "\
 usage: dst-typeset FOLDER --fonts FOLDER --output FILE [--root FOLDER] [--untagged] [--watch]
 
-       dst-typeset check FILE FOLDER    whether a finished PDF is whole
-
   FOLDER          the markup that dst-pdf has written, with main.typ in it
   --fonts FOLDER  the fonts; no other is used (dst-pdf fonts installs them)
   --output FILE   the PDF; the old one stays if anything is wrong

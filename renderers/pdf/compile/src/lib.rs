@@ -8,31 +8,23 @@
 //! Typst is 300 packages and minutes of compile time, so this is a workspace of its own.
 
 mod arguments;
-mod check;
 mod cost;
 mod progress;
 mod run;
+mod shown;
 mod trouble;
 mod world;
 
 use std::io::BufRead as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::Arguments;
-pub use check::check;
 use run::Press;
 
 /// The whole `main`.
 #[allow(clippy::print_stderr, reason = "the one place where the typesetter speaks to people")]
 pub fn main(words: impl Iterator<Item = String>) -> ExitCode {
-    let words: Vec<String> = words.collect();
-    if let [first, pdf, markup] = words.as_slice()
-        && first == "check"
-    {
-        return judge(pdf.as_ref(), markup.as_ref());
-    }
-    let arguments = match Arguments::parse(words.into_iter()) {
+    let arguments = match Arguments::parse(words) {
         Ok(arguments) => arguments,
         Err(error) => {
             eprintln!("error: {error:#}\n\n{}", arguments::USAGE);
@@ -53,24 +45,6 @@ pub fn main(words: impl Iterator<Item = String>) -> ExitCode {
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Says what is wrong with a finished PDF.
-#[allow(clippy::print_stderr, reason = "what the caller asked for")]
-fn judge(pdf: &Path, markup: &Path) -> ExitCode {
-    match check(pdf, markup) {
-        Ok(wrong) if wrong.is_empty() => ExitCode::SUCCESS,
-        Ok(wrong) => {
-            for one in wrong {
-                eprintln!("error: {}: {one}", pdf.display());
-            }
-            ExitCode::FAILURE
-        }
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE

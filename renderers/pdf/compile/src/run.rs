@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use dst_kit::Diagnostics;
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
@@ -13,6 +12,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::arguments::Arguments;
 use crate::cost;
 use crate::progress::Progress;
+use crate::shown::{self, Complaint};
 use crate::trouble;
 use crate::world::Folder;
 
@@ -57,7 +57,7 @@ impl Press {
         let document = match output {
             Ok(document) => document,
             Err(errors) => {
-                shown.extend(self.translate(&errors).iter().cloned());
+                shown.extend(self.translate(&errors));
                 return self.refuse(&shown);
             }
         };
@@ -68,7 +68,7 @@ impl Press {
         drop(progress);
         let Some(bytes) = bytes else { return self.refuse(&shown) };
         replace(&self.output, &bytes)?;
-        eprint!("{}", shown.render(crate::progress::colours()));
+        eprint!("{}", shown::render(&shown, crate::progress::colours()));
         eprintln!(
             "==> {} has {} pages: {}",
             self.output.display(),
@@ -79,7 +79,7 @@ impl Press {
     }
 
     /// The PDF. What keeps it from being accessible is a warning: there is a PDF then all the same.
-    fn bytes(&self, document: &PagedDocument, shown: &mut Diagnostics) -> Option<Vec<u8>> {
+    fn bytes(&self, document: &PagedDocument, shown: &mut Vec<Complaint>) -> Option<Vec<u8>> {
         let options = |standards| PdfOptions {
             ident: Smart::Auto,
             creator: Smart::Auto,
@@ -92,31 +92,27 @@ impl Press {
         {
             match typst_pdf::pdf(document, &options(accessible)) {
                 Ok(bytes) => return Some(bytes),
-                Err(errors) => shown.extend(
-                    self.translate(&errors)
-                        .iter()
-                        .map(|error| trouble::not_accessible(error.clone())),
-                ),
+                Err(errors) => {
+                    shown.extend(self.translate(&errors).into_iter().map(trouble::not_accessible));
+                }
             }
         }
         match typst_pdf::pdf(document, &options(PdfStandards::default())) {
             Ok(bytes) => Some(bytes),
             Err(errors) => {
-                shown.extend(self.translate(&errors).iter().cloned());
+                shown.extend(self.translate(&errors));
                 None
             }
         }
     }
 
-    fn translate(&self, found: &[SourceDiagnostic]) -> Diagnostics {
-        let mut shown = Diagnostics::new();
-        shown.extend(found.iter().map(|one| trouble::translate(one, &self.folder, &self.root)));
-        shown
+    fn translate(&self, found: &[SourceDiagnostic]) -> Vec<Complaint> {
+        found.iter().map(|one| trouble::translate(one, &self.folder, &self.root)).collect()
     }
 
     #[allow(clippy::print_stderr, reason = "what the author has to know")]
-    fn refuse(&self, shown: &Diagnostics) -> anyhow::Result<bool> {
-        eprint!("{}", shown.render(crate::progress::colours()));
+    fn refuse(&self, shown: &[Complaint]) -> anyhow::Result<bool> {
+        eprint!("{}", shown::render(shown, crate::progress::colours()));
         let old = if self.output.exists() { " is as it was" } else { " is not made" };
         eprintln!("error: {}{old}", self.output.display());
         Ok(false)

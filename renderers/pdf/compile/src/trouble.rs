@@ -5,53 +5,47 @@
 use std::ops::Range;
 use std::path::Path;
 
-use dst_kit::{Diagnostic, Source};
 use typst::World as _;
 use typst::WorldExt as _;
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::syntax::FileId;
 
+use crate::shown::{Complaint, Place};
 use crate::world::Folder;
 
 /// A place in the markup.
-type Place = (FileId, Range<usize>);
+type Spot = (FileId, Range<usize>);
 
 /// The complaint at the author's line, or at the markup's if no author wrote it.
-pub(crate) fn translate(found: &SourceDiagnostic, folder: &Folder, root: &Path) -> Diagnostic {
-    let message = found.message.to_string();
-    let mut diagnostic = match found.severity {
-        Severity::Error => Diagnostic::error(message),
-        Severity::Warning => Diagnostic::warning(message),
-    };
-    let places: Vec<Place> = std::iter::once((found.span.id(), folder.range(found.span)))
+pub(crate) fn translate(found: &SourceDiagnostic, folder: &Folder, root: &Path) -> Complaint {
+    let spots: Vec<Spot> = std::iter::once((found.span.id(), folder.range(found.span)))
         .chain(found.trace.iter().map(|point| (point.span.id(), folder.range(point.span))))
         .filter_map(|(id, range)| Some((id?, range?)))
         .collect();
-    let author = places.iter().find_map(|place| authors(place, folder, root));
-    let markup = || places.first().and_then(|place| own(place, folder));
-    if let Some(place) = author.or_else(markup) {
-        diagnostic = diagnostic.at(place);
-    }
+    let author = spots.iter().find_map(|spot| authors(spot, folder, root));
     let hints: Vec<String> = found.hints.iter().map(|hint| hint.v.to_string()).collect();
-    if hints.is_empty() { diagnostic } else { diagnostic.help(hints.join("; ")) }
+    Complaint {
+        fatal: matches!(found.severity, Severity::Error),
+        message: found.message.to_string(),
+        place: author.or_else(|| own(spots.first()?, folder)),
+        help: (!hints.is_empty()).then(|| hints.join("; ")),
+    }
 }
 
 /// The same as a warning: only screen readers miss something.
-pub(crate) fn not_accessible(error: Diagnostic) -> Diagnostic {
-    let mut warning = error;
-    warning.severity = dst_kit::Severity::Warning;
-    warning.message = format!("the PDF does not conform to PDF/UA-1: {}", warning.message);
-    warning
+pub(crate) fn not_accessible(error: Complaint) -> Complaint {
+    let message = format!("the PDF does not conform to PDF/UA-1: {}", error.message);
+    Complaint { fatal: false, message, ..error }
 }
 
 /// The author's line before a place of a chapter's markup.
-fn authors((id, range): &Place, folder: &Folder, root: &Path) -> Option<(Source, Range<usize>)> {
+fn authors((id, range): &Spot, folder: &Folder, root: &Path) -> Option<Place> {
     let source = folder.source(*id).ok()?;
-    let (file, line) = marks(source.text(), range.start)?;
-    let text = std::fs::read_to_string(root.join(&file)).ok()?;
+    let (path, line) = marks(source.text(), range.start)?;
+    let text = std::fs::read_to_string(root.join(&path)).ok()?;
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let length = text[start..].lines().next().map_or(0, str::len);
-    Some((Source::new(file, text), start..start + length))
+    Some(Place { path, text, span: start..start + length })
 }
 
 /// The file and the line that the marks before `at` name.
@@ -63,10 +57,10 @@ fn marks(markup: &str, at: usize) -> Option<(String, usize)> {
 }
 
 /// A place of the markup itself.
-fn own((id, range): &Place, folder: &Folder) -> Option<(Source, Range<usize>)> {
+fn own((id, range): &Spot, folder: &Folder) -> Option<Place> {
     let source = folder.source(*id).ok()?;
     let path = id.vpath().get_without_slash().to_owned();
-    Some((Source::new(path, source.text()), range.clone()))
+    Some(Place { path, text: source.text().to_owned(), span: range.clone() })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `dst-typeset check`: whether a finished PDF is what a reader and a printer expect of it.
+//! `dst-pdf check`: whether a finished PDF is what a reader and a printer expect of it.
 //!
 //! The outline is compared with `outline.txt`, which `dst-pdf` leaves beside the markup.
 

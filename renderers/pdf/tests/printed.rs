@@ -11,7 +11,7 @@ use mdbook_renderer::config::Config;
 
 /// The folder of the example.
 fn example() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../example").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("example").canonicalize().unwrap()
 }
 
 /// The example as mdBook would send it.
@@ -50,7 +50,7 @@ fn markup(folder: &Path) -> PathBuf {
 
 fn typeset(markup: &Path, output: &Path) -> Output {
     let fonts = dst_pdf::fonts::install(&dst_pdf::fonts::folder()).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_dst-typeset"))
+    Command::new(std::env::var_os("DST_TYPESET").expect("DST_TYPESET names the typesetter"))
         .arg(markup)
         .arg("--fonts")
         .arg(fonts)
@@ -79,7 +79,7 @@ fn the_example_is_printed_the_same_twice() {
     let bytes = std::fs::read(&first).unwrap();
     assert!(bytes == std::fs::read(&second).unwrap(), "two runs, two PDFs");
     assert!(bytes.windows(11).any(|part| part == b"pdfuaid:par"), "no mark of PDF/UA");
-    assert_eq!(dst_typeset::check(&first, &markup).unwrap(), Vec::<String>::new());
+    assert_eq!(dst_pdf::check::check(&first, &markup).unwrap(), Vec::<String>::new());
 }
 
 /// What the outline should have and has not is found out.
@@ -92,7 +92,7 @@ fn an_outline_that_lacks_a_chapter_is_found_out() {
     let outline = markup.join("outline.txt");
     let text = std::fs::read_to_string(&outline).unwrap() + "2 Gone\n";
     std::fs::write(&outline, text).unwrap();
-    let wrong = dst_typeset::check(&file, &markup).unwrap();
+    let wrong = dst_pdf::check::check(&file, &markup).unwrap();
     assert_eq!(wrong, ["the outline lacks, or has in another place: 2 Gone"]);
 }
 
