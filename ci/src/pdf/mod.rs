@@ -129,6 +129,7 @@ impl Printer<'_> {
         if !self.request.draft {
             command.env("MDBOOK_PREPROCESSOR__LISTINGS__STRICT", "true");
         }
+        settings::own_stages(self.place, &mut command)?;
         command.env_remove("MDBOOK_LOG").env_remove("RUST_LOG").env("NO_COLOR", "1");
         let (ran, logged) = build::run_mdbook(&mut command)?;
         let found = std::fs::read_to_string(&complaints).unwrap_or_default().lines().count();

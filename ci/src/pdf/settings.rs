@@ -55,6 +55,22 @@ pub(super) fn only_pdf(
     Ok(())
 }
 
+/// Makes a run of mdBook have only the stages that `book.toml` has a table for: a variable that sets a stage's
+/// command would bring it into a book that is not ours.
+pub(super) fn own_stages(place: &Workplace, mdbook: &mut Command) -> anyhow::Result<()> {
+    let book = book(place)?;
+    let names: Vec<_> = mdbook.get_envs().map(|(name, _)| name.to_owned()).collect();
+    for name in names {
+        let text = name.to_string_lossy().to_lowercase();
+        let stage =
+            text.strip_prefix("mdbook_preprocessor__").and_then(|rest| rest.split("__").next());
+        if stage.is_some_and(|stage| !book["preprocessor"][stage].is_object()) {
+            mdbook.env_remove(name);
+        }
+    }
+    Ok(())
+}
+
 /// The settings of an edition: those of all, and its own.
 fn read(place: &Workplace, key: &str) -> anyhow::Result<Map<String, Value>> {
     let own = std::fs::read_to_string(place.root.join("pdf.toml"));

@@ -83,7 +83,11 @@ impl Planner<'_, '_> {
             self.pieces.push(Piece::Chapter(Box::new(Text {
                 chapter,
                 number: number.map(|n| n.to_string().trim_end_matches('.').to_owned()),
-                level: 1 + usize::from(in_part) + depth,
+                // A chapter alone is the whole document.
+                level: match self.settings.chapter {
+                    Some(_) => 1,
+                    None => 1 + usize::from(in_part) + depth,
+                },
                 parsed: parse(&chapter.content, self.smart_punctuation),
             })));
         }
