@@ -22,7 +22,10 @@ pub(crate) fn translate(found: &SourceDiagnostic, folder: &Folder, root: &Path) 
         .chain(found.trace.iter().map(|point| (point.span.id(), folder.range(point.span))))
         .filter_map(|(id, range)| Some((id?, range?)))
         .collect();
-    let author = spots.iter().find_map(|spot| authors(spot, folder, root));
+    let author = spots.iter().find_map(|spot| authors(spot, folder, root)).or_else(|| {
+        let (id, at) = folder.mention(spots.first()?.0)?;
+        authors(&(id, at..at), folder, root)
+    });
     let hints: Vec<String> = found.hints.iter().map(|hint| hint.v.to_string()).collect();
     Complaint {
         fatal: matches!(found.severity, Severity::Error),

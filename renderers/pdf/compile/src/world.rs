@@ -74,6 +74,18 @@ impl Folder {
         });
     }
 
+    /// Where the markup that has been read names a file: a picture is wrong where it is shown.
+    pub(crate) fn mention(&self, file: FileId) -> Option<(FileId, usize)> {
+        let name = format!("\"{}\"", file.vpath().get_with_slash());
+        let sources = locked(&self.sources);
+        let mut found: Vec<(FileId, usize)> = sources
+            .iter()
+            .filter_map(|(id, source)| Some((*id, source.text().find(&name)?)))
+            .collect();
+        found.sort_by(|(a, _), (b, _)| a.vpath().get_with_slash().cmp(b.vpath().get_with_slash()));
+        found.first().copied()
+    }
+
     fn read(&self, id: FileId) -> FileResult<Vec<u8>> {
         if !matches!(id.root(), VirtualRoot::Project) {
             return Err(FileError::Other(Some("packages are not used".into())));
