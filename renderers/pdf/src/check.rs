@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
     fn fonts(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         for dictionary in self.document.objects.values().filter_map(|o| o.as_dict().ok()) {
-            if !self.get(dictionary, b"Type").is_some_and(|t| name(t) == b"Font") {
+            if self.get(dictionary, b"Type").is_none_or(|t| name(t) != b"Font") {
                 continue;
             }
             let kind = self.get(dictionary, b"Subtype").map(name).unwrap_or_default();
