@@ -14,7 +14,7 @@ use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 
 /// How long a command may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Names under which Chromium is installed.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -127,7 +127,7 @@ impl Browser {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let Some(message) = self.receive(deadline)? else {
-                bail!("{method}: no answer within a minute")
+                bail!("{method}: no answer within four minutes")
             };
             if message["id"] != self.last {
                 self.events.push(message);
@@ -148,7 +148,7 @@ impl Browser {
                 return Ok(());
             }
             let Some(message) = self.receive(deadline)? else {
-                bail!("{event}: not within a minute")
+                bail!("{event}: not within four minutes")
             };
             self.events.push(message);
         }

@@ -2,6 +2,7 @@
 
 use dst_kit::{Lang, escape};
 
+use crate::card;
 use crate::editions::Partner;
 
 /// The length of a description, in characters: what search engines and messengers show.
@@ -123,13 +124,16 @@ impl Sharing<'_> {
             ("og:description", self.description),
             ("og:url", &address),
             ("og:locale", &locale),
+            ("og:image", &format!("{}{}", self.base, card::FILE)),
+            ("og:image:width", &card::SIZE[0].to_string()),
+            ("og:image:height", &card::SIZE[1].to_string()),
         ] {
             tags.push_str(&format!(
                 "<meta property=\"{property}\" content=\"{}\">\n",
                 escape(content)
             ));
         }
-        tags.push_str("<meta name=\"twitter:card\" content=\"summary\">\n");
+        tags.push_str("<meta name=\"twitter:card\" content=\"summary_large_image\">\n");
         tags
     }
 }
@@ -239,6 +243,7 @@ mod tests {
             "hreflang=\"en\" href=\"https://example.org/en/a/b.html\"",
             "href=\"https://example.org/zh/feed.xml\"",
             "<meta property=\"og:locale\" content=\"zh_CN\">",
+            "<meta property=\"og:image\" content=\"https://example.org/zh/card.png\">",
         ] {
             assert!(tags.contains(tag), "{tag}\n{tags}");
         }

@@ -12,6 +12,7 @@
 //! are edited where `html` has put them. What stands above several editions is [`root`]'s.
 
 mod base64;
+pub mod card;
 pub mod editions;
 pub mod feeds;
 pub mod foot;
@@ -124,6 +125,9 @@ impl<'a> Site<'a> {
         self.write_pages(chapters, &search)?;
 
         if let Some(base) = base {
+            let card = self.folder.join(card::FILE);
+            std::fs::write(&card, card::png()?)
+                .with_context(|| format!("cannot write {}", card.display()))?;
             self.put("sitemap.xml", &feeds::sitemap(&base, self.language, &entries))?;
             if let Some(feed) = feeds::feed(&base, self.book, &self.author, self.language, &entries)
             {

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use dst_glossary::STAGE;
 use dst_kit::testing::{Ran, run};
@@ -18,15 +19,24 @@ pub(crate) fn own() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// A chapter for each one that a glossary names.
-pub(crate) const CHAPTERS: [&str; 4] =
-    ["foundations/consensus.md", "practice/cache.md", "guide/index.md", "guide/first-run.md"];
+/// The book's own chapters, which its glossary names.
+static CHAPTERS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let summary = own().join("src/zh/SUMMARY.md");
+    let summary = std::fs::read_to_string(summary).expect("the book has a summary");
+    let links = summary.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    links.filter(|path| path.contains('/')).map(str::to_owned).collect()
+});
+
+/// They, without text.
+pub(crate) fn empty_chapters<'a>() -> impl Iterator<Item = (&'a str, &'a str)> {
+    CHAPTERS.iter().map(|path| (path.as_str(), ""))
+}
 
 /// Runs the stage over `text` as the chapter `a/b.md` of a book in `language`.
 pub(crate) fn chapter(root: &Path, language: &str, text: &str) -> Ran {
     let toml = format!("[book]\nlanguage = \"{language}\"\n");
     let mut chapters = vec![("a/b.md", text), PAGE];
-    chapters.extend(CHAPTERS.map(|path| (path, "")));
+    chapters.extend(empty_chapters());
     run(&STAGE, root, &toml, &chapters)
 }
 

@@ -3,7 +3,7 @@
 use dst_glossary::STAGE;
 use dst_kit::testing::{EVERY_CONSTRUCT, run};
 
-use crate::common::{CHAPTERS, PAGE, chapter, marked, small};
+use crate::common::{PAGE, chapter, empty_chapters, marked, small};
 
 /// The chapter `text` with marked links, after a run without complaint.
 fn linked(text: &str) -> String {
@@ -143,7 +143,7 @@ fn sections_can_be_left_out() {
         "[book]\nlanguage = \"zh\"\n[preprocessor.glossary]\nskip-sections = [\"references\"]\n";
     let text = "## 一 {#a}\n\n共识\n\n## 参考文献 {#references}\n\n共识，[](term:quorum)\n";
     let mut chapters = vec![("a/b.md", text), PAGE];
-    chapters.extend(CHAPTERS.map(|path| (path, "")));
+    chapters.extend(empty_chapters());
     let ran = run(&STAGE, &small(), toml, &chapters);
     assert_eq!(
         marked(&ran.chapters[0]),

@@ -5,7 +5,7 @@ use dst_kit::markdown::{Event, Tag, TagEnd, events};
 use dst_kit::testing::run;
 use proptest::prelude::*;
 
-use crate::common::{CHAPTERS, PAGE, chapter, own, small, unlinked};
+use crate::common::{PAGE, chapter, empty_chapters, own, small, unlinked};
 
 /// Each case is a book of up to 24 chapters.
 const CASES: u32 = 150;
@@ -132,7 +132,8 @@ fn linked(texts: &[String]) -> Vec<String> {
     let paths: Vec<String> = (0..texts.len()).map(|i| format!("a/{i}.md")).collect();
     let mut chapters: Vec<(&str, &str)> =
         paths.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
-    chapters.extend([PAGE, (CHAPTERS[0], "")]);
+    chapters.push(PAGE);
+    chapters.extend(empty_chapters());
     let ran = run(&STAGE, &small(), "[book]\nlanguage = \"zh-CN\"\n", &chapters);
     assert_eq!(ran.diagnostics, "");
     ran.chapters.into_iter().take(texts.len()).collect()
