@@ -121,8 +121,10 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     if !crates.is_empty() {
         cargo::lints(&listings, &crates, &mut outcomes, log)?;
         assertions::check(&crates, &mut outcomes, log)?;
+        writeln!(log, "  lints done; building tests and examples")?;
         programs = cargo::build(&listings, &crates, &mut outcomes, log)?;
     }
+    writeln!(log, "  running tests, checks and examples")?;
     for batch in servers::batches(&packages) {
         let servers = servers::start(&batch, options.complete, &mut outcomes, log)?;
         if let Some(servers) = servers {
