@@ -16,8 +16,8 @@ use crate::stages;
 use crate::tools;
 use crate::workplace::Workplace;
 
-/// Chapters of the generated book: with these it has more than a thousand pages.
-const CHAPTERS: usize = 120;
+/// Chapters of the generated book: with these it has a thousand pages, all of them full.
+const CHAPTERS: usize = 81;
 
 /// Measures this book, and a generated one of 1,000 pages, in one run.
 pub(crate) fn bench(place: &Workplace) -> anyhow::Result<()> {
