@@ -29,10 +29,13 @@ pub(crate) fn build(place: &Workplace) -> anyhow::Result<()> {
             "compiling the book's preprocessors (once; the diagram engine takes five minutes on two slow cores)",
         );
     }
-    // The whole workspace, as the tests do: a part of it would ask for other features of shared crates, and
-    // the diagram engine would be compiled once more for each.
+    // Cargo chooses the features of shared crates by the packages that are selected: all, as the tests select them,
+    // or the diagram engine would be compiled once more. This program is left alone, for it is running.
     let mut cargo = place.cargo();
-    cargo.args(["build", "--release", "--quiet", "--workspace", "--bins"]);
+    cargo.args(["build", "--release", "--quiet", "--workspace"]);
+    for name in STAGES.into_iter().chain([OPTIONAL, "site", "pdf"]) {
+        cargo.args(["--bin", &format!("dst-{name}")]);
+    }
     tools::succeed(&mut cargo).context("the preprocessors do not compile")
 }
 
