@@ -95,6 +95,9 @@ pub(crate) fn large(place: &Workplace, runs: u32) -> anyhow::Result<()> {
     let stage = stages::program(place, "listings");
     let cost = best(runs, || feed(Command::new(&stage).env_remove("DST_RUSTC_VERSION"), &input))?;
     row("listings", cost, nothing);
+    let finished = passed_on(Command::new(&stage).env_remove("DST_RUSTC_VERSION"), &input)?;
+    let carried = best(runs, || feed(Command::new(&own).arg("nothing"), &finished))?;
+    row("does nothing, listings put in", carried, nothing);
     let listings = root.join("listings");
     let hashes = best(runs, || {
         timed(|| {
@@ -125,21 +128,23 @@ fn inputs(place: &Workplace, mdbook: &Path, scratch: &Path) -> anyhow::Result<Ve
         .stderr(Stdio::null());
     tools::succeed(&mut command)?;
 
-    let input = std::fs::read_to_string(&keep).context("mdBook has sent nothing")?;
-    let context = input
-        .find("},{\"items\":")
-        .map(|at| input[..=at].to_owned())
-        .context("mdBook sends the book in another form than 0.5.4 does")?;
-    let mut inputs = vec![input.into_bytes()];
+    let mut inputs = vec![std::fs::read(&keep).context("mdBook has sent nothing")?];
     for stage in &STAGES[..STAGES.len() - 1] {
         let mut command = prepared(place, Command::new(stages::program(place, stage)))?;
-        let book = output(&mut command, &inputs[inputs.len() - 1])?;
-        inputs.push(
-            format!("{context},{}]", String::from_utf8(book).context("a stage wrote no text")?)
-                .into_bytes(),
-        );
+        inputs.push(passed_on(&mut command, &inputs[inputs.len() - 1])?);
     }
     Ok(inputs)
+}
+
+/// What the next stage is sent when `command` has had `input`.
+pub(crate) fn passed_on(command: &mut Command, input: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let sent = std::str::from_utf8(input).context("mdBook has sent no text")?;
+    let context = sent
+        .find("},{\"items\":")
+        .map(|at| &sent[..=at])
+        .context("mdBook sends the book in another form than 0.5.4 does")?;
+    let book = String::from_utf8(output(command, input)?).context("a stage wrote no text")?;
+    Ok(format!("{context},{book}]").into_bytes())
 }
 
 /// Where [`nothing`] leaves what it was sent, if this variable is set.
