@@ -108,6 +108,7 @@ impl Browser {
         for domain in ["Page", "Runtime", "Network", "Log"] {
             self.call(&format!("{domain}.enable"), json!({}))?;
         }
+        self.call("Page.setLifecycleEventsEnabled", json!({ "enabled": true }))?;
         // A reader of Chinese, whatever the machine speaks.
         let version = self.call("Browser.getVersion", json!({}))?;
         let reader = json!({ "userAgent": version["userAgent"], "acceptLanguage": "zh-CN,en" });
@@ -139,16 +140,15 @@ impl Browser {
         }
     }
 
-    /// Waits for an event of the page.
-    pub(crate) fn wait_for(&mut self, event: &str) -> anyhow::Result<()> {
+    /// Waits for an event of the page, which may have happened already.
+    pub(crate) fn wait_for(&mut self, wanted: impl Fn(&Value) -> bool) -> anyhow::Result<Value> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            if let Some(at) = self.events.iter().position(|message| message["method"] == event) {
-                self.events.remove(at);
-                return Ok(());
+            if let Some(at) = self.events.iter().position(&wanted) {
+                return Ok(self.events.remove(at));
             }
             let Some(message) = self.receive(deadline)? else {
-                bail!("{event}: not within four minutes")
+                bail!("what a page was to do, it has not done within four minutes")
             };
             self.events.push(message);
         }
@@ -160,6 +160,11 @@ impl Browser {
             Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => bail!("the browser has ended"),
         }
+    }
+
+    /// Forgets the events that have happened and that are `stale`.
+    pub(crate) fn drop_events(&mut self, stale: impl Fn(&Value) -> bool) {
+        self.events.retain(|event| !stale(event));
     }
 
     /// What has happened since it was last asked.

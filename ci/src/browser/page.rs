@@ -20,25 +20,40 @@ const KEYS: [(&str, u32); 7] = [
 ];
 
 impl Browser {
-    /// Opens a page and waits until it has loaded.
+    /// Opens a page and waits until it, or the page that it sends the reader on to, has loaded.
     pub(crate) fn open(&mut self, address: &str) -> anyhow::Result<()> {
-        // An address that differs in its fragment only would load nothing.
-        self.navigate("about:blank")?;
-        self.navigate(address)
+        // An address that differs in its fragment only would load nothing. And once the empty page is there, no
+        // event of an earlier one can be on its way any more.
+        let blank = self.navigate("about:blank")?;
+        self.loaded(|of| of["loaderId"] == blank["loaderId"])?;
+        self.drop_events(|event| event["method"] == "Page.lifecycleEvent");
+        let page = self.navigate(address)?;
+        self.loaded(|of| of["frameId"] == page["frameId"])
     }
 
-    fn navigate(&mut self, address: &str) -> anyhow::Result<()> {
+    fn navigate(&mut self, address: &str) -> anyhow::Result<Value> {
         let answer = self.call("Page.navigate", json!({ "url": address }))?;
         if let Some(error) = answer["errorText"].as_str() {
             bail!("{address}: {error}");
         }
-        self.wait_for("Page.loadEventFired")
+        Ok(answer)
     }
 
     /// Loads the page again.
     pub(crate) fn reload(&mut self) -> anyhow::Result<()> {
+        self.drop_events(|event| event["method"] == "Page.frameNavigated");
         self.call("Page.reload", json!({}))?;
-        self.wait_for("Page.loadEventFired")
+        let event = self.wait_for(|event| event["method"] == "Page.frameNavigated")?;
+        self.loaded(|of| of["loaderId"] == event["params"]["frame"]["loaderId"])
+    }
+
+    /// Waits for the load event of a document.
+    fn loaded(&mut self, document: impl Fn(&Value) -> bool) -> anyhow::Result<()> {
+        self.wait_for(|event| {
+            let of = &event["params"];
+            event["method"] == "Page.lifecycleEvent" && of["name"] == "load" && document(of)
+        })
+        .map(drop)
     }
 
     /// The value of an expression; promises are awaited.
