@@ -32,7 +32,7 @@ pub(crate) fn cargo(place: &Workplace, command: &str) -> Command {
 /// Builds it if anything about it has changed.
 pub(crate) fn build(place: &Workplace) -> anyhow::Result<()> {
     if !program(place).exists() {
-        say::step("compiling the typesetter (once; eight minutes on two slow cores)");
+        say::step("compiling the typesetter (once; ten minutes on two slow cores)");
     }
     tools::succeed(cargo(place, "build").arg("--quiet")).context("the typesetter does not compile")
 }

@@ -6,6 +6,7 @@ mod figure;
 mod inline;
 mod lists;
 mod notes;
+mod rust;
 mod table;
 
 use std::collections::BTreeSet;

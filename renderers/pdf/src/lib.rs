@@ -176,7 +176,7 @@ pub fn markup(context: &RenderContext, settings: &Settings) -> anyhow::Result<Ma
         .find(|text| text.chapter.slug() == glossary)
         .and_then(index::entries)
         .filter(|_| settings.chapter.is_none());
-    files.insert("settings.typ".to_owned(), main_file::settings_file(config, settings));
+    files.insert("settings.typ".to_owned(), main_file::settings_file(config, settings, &pieces));
     files.insert("main.typ".to_owned(), main_file::main_file(settings, &pieces, &names, index));
     files.insert("outline.txt".to_owned(), outline);
     files.insert("probes.txt".to_owned(), probes);

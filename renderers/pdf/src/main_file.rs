@@ -7,7 +7,11 @@ use crate::settings::Settings;
 use crate::typst::{array, optional, string};
 
 /// What the template has to know of the book.
-pub(crate) fn settings_file(book: &BookConfig, settings: &Settings) -> String {
+pub(crate) fn settings_file(
+    book: &BookConfig,
+    settings: &Settings,
+    pieces: &[Piece<'_>],
+) -> String {
     let language = book.language.as_deref().unwrap_or("en");
     let (lang, region) = language.split_once(['-', '_']).unwrap_or((language, ""));
     let date = settings.day().map_or_else(
@@ -27,12 +31,18 @@ pub(crate) fn settings_file(book: &BookConfig, settings: &Settings) -> String {
         ("version", optional(settings.version.as_deref())),
         ("commit", optional(settings.commit.as_deref())),
         ("imprint", array(settings.imprint.iter().map(|line| string(line)))),
+        ("parts", has_parts(settings, pieces).to_string()),
         ("excerpt", settings.chapter.is_some().to_string()),
     ] {
         out.push_str(&format!("  {name}: {value},\n"));
     }
     out.push_str(")\n");
     out
+}
+
+/// Whether there are pages for parts, so that chapters are on the second level.
+fn has_parts(settings: &Settings, pieces: &[Piece<'_>]) -> bool {
+    settings.chapter.is_none() && pieces.iter().any(|piece| matches!(piece, Piece::Part(_)))
 }
 
 /// The markup of the whole book; `names` are the files of its chapters.

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 /// Name and text of each of its files.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 5] = [
     ("template/book.typ", include_str!("../typst/book.typ")),
     ("template/pages.typ", include_str!("../typst/pages.typ")),
     ("template/blocks.typ", include_str!("../typst/blocks.typ")),
     ("template/code.typ", include_str!("../typst/code.typ")),
     ("template/look.typ", include_str!("../typst/look.typ")),
-    ("template/code.tmTheme", include_str!("../typst/code.tmTheme")),
 ];
 
 /// The files by name.

@@ -39,10 +39,13 @@ fn context(destination: &Path) -> RenderContext {
 
 /// Writes the markup of the example below `folder`.
 fn markup(folder: &Path) -> PathBuf {
-    let markup = folder.join("markup");
-    let context = context(&markup);
-    let settings: Settings = dst_pdf::settings(&context).unwrap();
-    let written = dst_pdf::markup(&context, &settings).unwrap();
+    written(&context(&folder.join("markup")))
+}
+
+fn written(context: &RenderContext) -> PathBuf {
+    let markup = context.destination.clone();
+    let settings: Settings = dst_pdf::settings(context).unwrap();
+    let written = dst_pdf::markup(context, &settings).unwrap();
     assert_eq!(written.diagnostics.render(false), "");
     written.write(&markup).unwrap();
     markup
@@ -94,6 +97,55 @@ fn an_outline_that_lacks_a_chapter_is_found_out() {
     std::fs::write(&outline, text).unwrap();
     let wrong = dst_pdf::check::check(&file, &markup).unwrap();
     assert_eq!(wrong, ["the outline lacks, or has in another place: 2 Gone"]);
+}
+
+/// A key, a hash or an address that no line has room for is broken, in text, code, tables and notes.
+#[test]
+fn nothing_leaves_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut context = context(&folder.path().join("markup"));
+    let word = "x9".repeat(150);
+    let text = format!(
+        "# Long\n\n## About {word}\n\nIn text {word}, in `{word}`, in [a note](https://a.example/{word}).\n\n\
+         ```rust\nlet a = \"{word}\";\n```\n\n```text\n{word}\n```\n\n```yaml\na: {word}\n```\n\n\
+         | One | Two |\n| --- | --- |\n| `{word}` | {word} |\n"
+    );
+    context.book.push_item(BookItem::Chapter(Chapter::new("Long", text, "long.md", Vec::new())));
+    let output = typeset(&written(&context), &folder.path().join("a.pdf"));
+    assert!(output.status.success() && !said(&output).contains("warning"), "{}", said(&output));
+}
+
+/// What leaves it all the same is found, at the author's line.
+#[test]
+fn what_leaves_the_page_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let markup = markup(folder.path());
+    append(&markup, "#place(dx: 200mm)[#\"far out\"]");
+    let output = typeset(&markup, &folder.path().join("a.pdf"));
+    let said = said(&output);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("warning: text runs over the edge of page"), "{said}");
+    assert!(said.contains("`far out`") && said.contains("--> src/part/text.md:"), "{said}");
+}
+
+/// Adds markup to the end of a chapter.
+fn append(markup: &Path, text: &str) {
+    let file = markup.join("chapters/part/text.typ");
+    let before = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, before + text).unwrap();
+}
+
+/// Links are resolved last; one that leads nowhere is an error all the same.
+#[test]
+fn a_link_that_leads_nowhere_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let markup = markup(folder.path());
+    append(&markup, "#to(\"nowhere\")[#\"there\"]");
+    let output = typeset(&markup, &folder.path().join("a.pdf"));
+    let said = said(&output);
+    assert!(!output.status.success(), "{said}");
+    assert!(said.contains("error: a link to a label that is not in the document"), "{said}");
+    assert!(said.contains("--> src/part/text.md:"), "{said}");
 }
 
 /// An error shows the author's line, and the old PDF stays.

@@ -9,6 +9,8 @@
 
 mod arguments;
 mod cost;
+mod edges;
+mod links;
 mod progress;
 mod run;
 mod shown;

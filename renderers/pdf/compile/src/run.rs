@@ -11,6 +11,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::arguments::Arguments;
 use crate::cost;
+use crate::edges;
+use crate::links;
 use crate::progress::Progress;
 use crate::shown::{self, Complaint};
 use crate::trouble;
@@ -25,6 +27,8 @@ pub(crate) struct Press {
     root: PathBuf,
     output: PathBuf,
     tagged: bool,
+    /// Whether it may be printed again.
+    again: bool,
     printed: bool,
 }
 
@@ -36,6 +40,7 @@ impl Press {
             root: arguments.root.clone(),
             output: arguments.output.clone(),
             tagged: arguments.tagged,
+            again: arguments.watch,
             printed: false,
         })
     }
@@ -54,13 +59,21 @@ impl Press {
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&self.folder);
         drop(progress);
         let mut shown = self.translate(&warnings);
-        let document = match output {
+        let set = output.map_err(Vec::from_iter).and_then(|document| {
+            if !self.again {
+                // Nothing that Typst remembers will be asked for again.
+                typst::comemo::evict(0);
+            }
+            links::resolve(document)
+        });
+        let document = match set {
             Ok(document) => document,
             Err(errors) => {
                 shown.extend(self.translate(&errors));
                 return self.refuse(&shown);
             }
         };
+        shown.extend(self.translate(&edges::check(&document)));
         let set = started.elapsed();
 
         let progress = Progress::start("writing the PDF");

@@ -12,6 +12,8 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt as _, World};
 
+use crate::links;
+
 /// The markup and the fonts.
 pub(crate) struct Folder {
     root: PathBuf,
@@ -46,10 +48,12 @@ impl Folder {
             bail!("there are no fonts in {}; `dst-pdf fonts` installs them", fonts.display());
         }
         let main = VirtualPath::new("main.typ").context("main.typ is no path")?;
+        let mut library = Library::default();
+        links::wait(&mut library);
         Ok(Folder {
             root: root.to_owned(),
             main: RootedPath::new(VirtualRoot::Project, main).intern(),
-            library: LazyHash::new(Library::default()),
+            library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&found)),
             fonts: found,
             sources: Mutex::default(),

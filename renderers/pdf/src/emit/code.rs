@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Emit;
+use super::{Emit, rust};
 use crate::cells::cells;
 use crate::tree::{Element, Node};
 use crate::typst::{array, string};
@@ -30,12 +30,15 @@ impl Code {
             let cells = cells(line);
             (cells > SURE).then(|| format!("({number}, {cells})"))
         });
+        let pieces = (self.language == "rust").then(|| rust::highlight(&self.lines.join("\n")));
+        let pieces = pieces.unwrap_or_default();
         let mut out =
             format!("#code-block({}, {}", string(&self.language), string(&self.lines.join("\n")));
         for (name, value) in [
             ("marks", pairs(&self.marks)),
             ("callouts", pairs(&self.callouts)),
             ("long", array(long)),
+            ("pieces", array(pieces.iter().map(|line| array(line.iter().map(piece))))),
         ] {
             if value != "()" {
                 out.push_str(&format!(", {name}: {value}"));
@@ -102,6 +105,11 @@ impl Emit<'_> {
         self.out.push_str(&code.call(foot));
         self.out.push_str("\n\n");
     }
+}
+
+/// A piece of a highlighted line.
+fn piece((kind, text): &(Option<&str>, String)) -> String {
+    kind.map_or_else(|| string(text), |kind| format!("({}, {})", string(kind), string(text)))
 }
 
 /// Language and lines of a block.

@@ -1,7 +1,7 @@
 //! Text that runs on in the line.
 
 use super::{Emit, Space, Style};
-use crate::cells::is_wide;
+use crate::cells::{is_wide, longest_word};
 use crate::targets::Goal;
 use crate::tree::{self, Element, Node};
 use crate::typst::string;
@@ -86,8 +86,9 @@ impl Emit<'_> {
     pub(super) fn flush(&mut self) {
         if !self.pending.is_empty() {
             let text = std::mem::take(&mut self.pending);
+            let pieces: Vec<String> = endless(&text).into_iter().map(string).collect();
             self.out.push('#');
-            self.out.push_str(&string(&text));
+            self.out.push_str(&pieces.join("#cut#"));
         }
     }
 
@@ -281,6 +282,26 @@ fn breakable(text: &str) -> Vec<&str> {
         }
     }
     pieces.push(&text[start..]);
+    pieces.into_iter().flat_map(endless).collect()
+}
+
+/// `text` cut inside of words that no line has room for, such as a key or a hash.
+fn endless(text: &str) -> Vec<&str> {
+    const LONG: usize = 40;
+    const PIECE: usize = 8;
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    for word in text.split_inclusive(|c: char| c.is_whitespace() || is_wide(c)) {
+        let inside = word.char_indices().map(|(index, _)| index).step_by(PIECE).skip(1);
+        let long = longest_word(word) > LONG;
+        for cut in inside.filter(|cut| long && *cut < word.trim_end().len()) {
+            pieces.push(&text[start..at + cut]);
+            start = at + cut;
+        }
+        at += word.len();
+    }
+    pieces.push(&text[start..]);
     pieces
 }
 
@@ -293,5 +314,21 @@ mod tests {
         assert_eq!(breakable("Node::on_vote"), ["Node::", "on_vote"]);
         assert_eq!(breakable("a::b"), ["a::b"]);
         assert_eq!(breakable("raft/src/node.rs#Node"), ["raft/", "src/", "node.", "rs#Node"]);
+    }
+
+    #[test]
+    fn a_word_longer_than_a_line_breaks_anywhere() {
+        let hash = "0123456789abcdef0123456789abcdef0123456789abcdef";
+        assert_eq!(
+            endless("short words and 很长的中文很长的中文很长的中文很长的中文"),
+            ["short words and 很长的中文很长的中文很长的中文很长的中文"]
+        );
+        let text = format!("值 {hash} 结束");
+        let pieces = endless(&text);
+        assert_eq!(pieces.concat(), text);
+        assert_eq!(
+            pieces,
+            ["值 01234567", "89abcdef", "01234567", "89abcdef", "01234567", "89abcdef 结束"]
+        );
     }
 }
