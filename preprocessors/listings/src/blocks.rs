@@ -10,7 +10,7 @@ use crate::Package;
 
 use crate::code::{Line, Mark, longest_run};
 use crate::desk::Desk;
-use crate::select::{NotFound, Selected, Selector, region};
+use crate::select::{NotFound, Selected, Selector, Source};
 
 /// The options that crossref adds or the author gives to everything that is shown.
 const COMMON: [&str; 3] = ["caption", "id", "number"];
@@ -35,7 +35,7 @@ fn listing(desk: &mut Desk<'_>) -> Option<String> {
     let package = desk.package(target, selector.path)?;
     let source = desk.file(target, selector.path)?;
     let selected = desk.found(target, selector.select(&source))?;
-    let mut lines = code(desk, &source.text, &selected)?;
+    let mut lines = code(desk, &source, &selected)?;
     highlight(desk, &mut lines)?;
     check_callouts(desk, &lines)?;
     let tests = desk.verified(&package, selector.path);
@@ -44,7 +44,7 @@ fn listing(desk: &mut Desk<'_>) -> Option<String> {
 }
 
 /// The selected lines, without doc comments if the author leaves them out, and with its folds.
-fn code(desk: &mut Desk<'_>, source: &str, selected: &Selected) -> Option<Vec<Line>> {
+fn code(desk: &mut Desk<'_>, source: &Source, selected: &Selected) -> Option<Vec<Line>> {
     let words = &desk.directive.words;
     let without_docs = match words.get("docs") {
         None => false,
@@ -62,7 +62,7 @@ fn code(desk: &mut Desk<'_>, source: &str, selected: &Selected) -> Option<Vec<Li
     let mut folded = Vec::new();
     if let Some(names) = words.get("fold") {
         for name in names.value.split(',') {
-            match region(source, name.trim()) {
+            match source.region(name.trim()) {
                 Ok(lines) => folded.push(lines),
                 Err(error) => return desk.refuse(&names.span, error),
             }

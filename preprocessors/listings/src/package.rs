@@ -167,9 +167,11 @@ fn read_manifest(path: &Path) -> anyhow::Result<toml::Table> {
 
 /// Whether the system would run the file; everywhere but on Unix, whether it is there.
 pub(crate) fn is_executable(path: &Path) -> bool {
-    let Ok(about) = path.metadata() else {
-        return false;
-    };
+    path.metadata().is_ok_and(|about| may_run(&about))
+}
+
+/// Whether the system would run the file that this is about; everywhere but on Unix, any file.
+pub(crate) fn may_run(about: &std::fs::Metadata) -> bool {
     #[cfg(unix)]
     let may_run = std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o111 != 0;
     #[cfg(not(unix))]

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use dst_kit::nearest;
 
-use crate::select::{Items, NotFound, Source};
+use crate::select::{NotFound, Source};
 use crate::systems::{self, System};
 use crate::{Inputs, Kind, Package, Receipt};
 
@@ -93,10 +93,10 @@ impl Shelf {
     /// The text of `path`, relative to the listings folder.
     pub(crate) fn file(&mut self, path: &str) -> Result<Rc<Source>, NotFound> {
         if !self.files.contains_key(path) {
-            let mut source = Source::new(self.read(path, &self.root.join(path))?);
-            if let Some(items) = self.items(path) {
-                source = source.with_items(items);
-            }
+            let source = match self.hashed(path) {
+                Some(source) => source,
+                None => Source::new(self.read(path, &self.root.join(path))?),
+            };
             self.files.insert(path.to_owned(), Rc::new(source));
         }
         Ok(self.files[path].clone())
@@ -111,11 +111,16 @@ impl Shelf {
         self.owners[path].clone()
     }
 
-    /// Where the items of a file are, if its package has a receipt that holds and says it.
-    fn items(&mut self, path: &str) -> Option<Items> {
+    /// A file of a package whose receipt holds, as it was hashed.
+    fn hashed(&mut self, path: &str) -> Option<Source> {
         let package = self.owner(path)?;
         let file = path.strip_prefix(&package.name)?.strip_prefix('/')?;
-        self.receipt(&package).as_ref().ok()?.items.get(file).cloned()
+        let items = self.receipt(&package).as_ref().ok()?.items.get(file).cloned();
+        let source = Source::new(self.inputs.text(&package, file)?);
+        Some(match items {
+            Some(items) => source.with_items(items),
+            None => source,
+        })
     }
 
     fn read(&self, path: &str, full: &Path) -> Result<String, NotFound> {

@@ -1,12 +1,14 @@
 //! One folder: a digest of its files, and what its manifest depends on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 
-use crate::package::{Kind, Package, is_executable};
+use crate::package::{Kind, Package, may_run};
 
 /// What is known of one folder of a package.
 pub(super) struct Folder {
@@ -18,28 +20,38 @@ pub(super) struct Folder {
     pub(super) paths: Vec<PathBuf>,
     /// Names of the dependencies that it takes from the workspace.
     pub(super) inherited: BTreeSet<String>,
+    /// Its files, by their paths relative to it with `/`, but those that are large or reached by a link.
+    pub(super) files: HashMap<String, Vec<u8>>,
 }
+
+/// A larger file is not kept.
+const MOST_BYTES: usize = 1 << 20;
 
 impl Folder {
     /// Reads every file of the package's folder but what Cargo and Python have built.
     pub(super) fn read(package: &Package) -> anyhow::Result<Folder> {
-        let mut files = BTreeSet::new();
-        collect(&package.dir, package, &mut files)?;
+        let mut found = BTreeMap::new();
+        collect(&package.dir, package, is_link(&package.dir), &mut found)?;
         let mut all = Sha256::new();
         let mut manifest = toml::Table::new();
-        for path in files {
-            let content =
-                std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut files = HashMap::new();
+        for (path, linked) in found {
+            let (content, runs) =
+                read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let name = path.strip_prefix(&package.dir).unwrap_or(&path);
-            all.update(name.to_string_lossy().replace('\\', "/"));
-            all.update([0, u8::from(is_executable(&path))]);
+            let name = name.to_string_lossy().replace('\\', "/");
+            all.update(&name);
+            all.update([0, u8::from(runs)]);
             all.update(Sha256::digest(&content));
-            if package.kind == Kind::Cargo && name == Path::new("Cargo.toml") {
+            if package.kind == Kind::Cargo && name == "Cargo.toml" {
                 let parsed = std::str::from_utf8(&content).map(str::parse::<toml::Table>);
                 manifest = parsed
                     .context("it is not UTF-8")
                     .and_then(|parsed| parsed.context("it is not TOML"))
                     .with_context(|| format!("cannot parse {}", path.display()))?;
+            }
+            if !linked && content.len() <= MOST_BYTES {
+                files.insert(name, content);
             }
         }
         let mut folder = Folder {
@@ -50,6 +62,7 @@ impl Folder {
                 .map(str::to_owned),
             paths: Vec::new(),
             inherited: BTreeSet::new(),
+            files,
         };
         for (name, value) in dependencies(&manifest) {
             if value.get("workspace").and_then(toml::Value::as_bool) == Some(true) {
@@ -81,16 +94,38 @@ fn dependencies(manifest: &toml::Table) -> Vec<(&str, &toml::Value)> {
     found.flatten().map(|(name, value)| (name.as_str(), value)).collect()
 }
 
-fn collect(folder: &Path, package: &Package, files: &mut BTreeSet<PathBuf>) -> anyhow::Result<()> {
-    for entry in
-        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
-    {
-        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
-        if !path.is_dir() {
-            files.insert(path);
+/// The files below `folder`, and whether they are reached by a link.
+fn collect(
+    folder: &Path,
+    package: &Package,
+    linked: bool,
+    files: &mut BTreeMap<PathBuf, bool>,
+) -> anyhow::Result<()> {
+    let failed = || format!("cannot read {}", folder.display());
+    for entry in std::fs::read_dir(folder).with_context(failed)? {
+        let entry = entry.with_context(failed)?;
+        let (path, kind) = (entry.path(), entry.file_type().with_context(failed)?);
+        let linked = linked || kind.is_symlink();
+        if !(kind.is_dir() || kind.is_symlink() && path.is_dir()) {
+            files.insert(path, linked);
         } else if !package.is_built(&path) {
-            collect(&path, package, files)?;
+            collect(&path, package, linked, files)?;
         }
     }
     Ok(())
+}
+
+fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|about| about.is_symlink())
+}
+
+/// What is in a file, and whether the system would run it.
+fn read(path: &Path) -> std::io::Result<(Vec<u8>, bool)> {
+    let file = File::open(path)?;
+    let about = file.metadata()?;
+    // One byte more, so that its end is seen without making room for more.
+    let mut content = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0) + 1);
+    // A `Take` asks the system for nothing but bytes.
+    file.take(u64::MAX).read_to_end(&mut content)?;
+    Ok((content, may_run(&about)))
 }

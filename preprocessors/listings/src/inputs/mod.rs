@@ -64,6 +64,14 @@ impl Inputs {
         Ok(hex(&all.finalize()))
     }
 
+    /// A file of a package that has been hashed, as it was then: nothing can change between the look at the
+    /// receipt and what is shown. `file` is relative to the package, with `/`. What is large, no text or reached
+    /// by a link is not kept.
+    pub(crate) fn text(&self, package: &Package, file: &str) -> Option<&str> {
+        let folder = self.folders.get(&normal(&package.dir))?;
+        std::str::from_utf8(folder.files.get(file)?).ok()
+    }
+
     /// The package's own folder, those of all its path dependencies, direct and indirect, and those that
     /// the workspace puts in place of dependencies.
     fn dependencies(&mut self, package: &Package) -> anyhow::Result<Folders> {

@@ -6,19 +6,19 @@ use std::ops::Range;
 use super::NotFound;
 
 /// The anchors of one file.
-pub(super) struct Anchors<'a> {
+pub(super) struct Anchors {
     /// Lines between the marks, counted from 0.
-    regions: BTreeMap<&'a str, Range<usize>>,
+    regions: BTreeMap<String, Range<usize>>,
     marks: Vec<usize>,
 }
 
-impl<'a> Anchors<'a> {
+impl Anchors {
     /// Finds all of them.
     ///
     /// # Errors
     ///
     /// An anchor that is opened twice, never closed, or closed without having been opened.
-    pub(super) fn read(source: &'a str) -> Result<Self, NotFound> {
+    pub(super) fn read(source: &str) -> Result<Self, NotFound> {
         let mut open: BTreeMap<&str, usize> = BTreeMap::new();
         let mut anchors = Anchors { regions: BTreeMap::new(), marks: Vec::new() };
         for (number, line) in source.lines().enumerate() {
@@ -33,7 +33,7 @@ impl<'a> Anchors<'a> {
                         format!("put `ANCHOR: {name}` before it"),
                     ));
                 };
-                anchors.regions.insert(name, start + 1..number);
+                anchors.regions.insert(name.to_owned(), start + 1..number);
             } else if let Some(name) = mark(line, "ANCHOR:") {
                 anchors.marks.push(number);
                 if open.contains_key(name) || anchors.regions.contains_key(name) {
@@ -60,7 +60,7 @@ impl<'a> Anchors<'a> {
     /// The lines of the region `name`.
     pub(super) fn region(&self, name: &str) -> Result<Range<usize>, NotFound> {
         self.regions.get(name).cloned().ok_or_else(|| {
-            let known = self.regions.keys().copied();
+            let known = self.regions.keys().map(String::as_str);
             NotFound::among(format!("no anchor `{name}`"), name, known, "the file has no anchors")
         })
     }

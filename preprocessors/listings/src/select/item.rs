@@ -51,9 +51,7 @@ impl Items {
 
     /// The lines (from 0) of the item `path`.
     pub(super) fn lines(&self, path: &str) -> Result<Range<usize>, NotFound> {
-        let wanted: String = tokens(path);
-        let hits: Vec<&Found> =
-            self.items.iter().filter(|item| tokens(&item.path) == wanted).collect();
+        let hits: Vec<&Found> = self.items.iter().filter(|item| is_same(&item.path, path)).collect();
         match hits[..] {
             [one] => Ok(one.lines.clone()),
             [] => {
@@ -146,9 +144,9 @@ fn path_name(path: &syn::Path) -> String {
     path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
 }
 
-/// A path as it is compared: white space does not count.
-fn tokens(path: &str) -> String {
-    path.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Whether two paths name the same: how much white space there is does not count.
+fn is_same(a: &str, b: &str) -> bool {
+    a == b || a.split_whitespace().eq(b.split_whitespace())
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@ mod anchor;
 mod item;
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use dst_kit::nearest;
 
+use anchor::Anchors;
 pub(crate) use item::Items;
 
 /// What a directive names: a file, and what of it.
@@ -57,15 +59,14 @@ impl<'a> Selector<'a> {
     ///
     /// If the part is not there, or there more than once.
     pub fn select(&self, source: &Source) -> Result<Selected, NotFound> {
-        let text = source.text.as_str();
-        let anchors = anchor::Anchors::read(text)?;
+        let anchors = source.anchors()?;
         let range = match self.part {
-            Part::File => 0..text.lines().count(),
+            Part::File => 0..usize::MAX,
             Part::Anchor(name) => anchors.region(name)?,
             Part::Item(path) => source.items()?.lines(path)?,
         };
-        let lines = text.lines().enumerate();
-        let shown = lines.filter(|(number, _)| range.contains(number) && !anchors.is_mark(*number));
+        let lines = source.text.lines().enumerate().skip(range.start).take(range.len());
+        let shown = lines.filter(|(number, _)| !anchors.is_mark(*number));
         Ok(Selected { lines: dedent(&shown.collect::<Vec<_>>()) })
     }
 }
@@ -76,18 +77,32 @@ pub struct Source {
     pub text: String,
     /// Its items, found when the first of them is asked for: parsing is what a selection costs.
     items: OnceCell<Result<Items, NotFound>>,
+    anchors: OnceCell<Result<Anchors, NotFound>>,
 }
 
 impl Source {
     /// A file with this text.
     pub fn new(text: impl Into<String>) -> Self {
-        Source { text: text.into(), items: OnceCell::new() }
+        Source { text: text.into(), items: OnceCell::new(), anchors: OnceCell::new() }
     }
 
     /// The same file, whose items are known already.
     pub(crate) fn with_items(mut self, items: Items) -> Self {
         self.items = OnceCell::from(Ok(items));
         self
+    }
+
+    /// The lines (from 0) of the region `name`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such region, or the anchors of the file are broken.
+    pub(crate) fn region(&self, name: &str) -> Result<Range<usize>, NotFound> {
+        self.anchors()?.region(name)
+    }
+
+    fn anchors(&self) -> Result<&Anchors, NotFound> {
+        self.anchors.get_or_init(|| Anchors::read(&self.text)).as_ref().map_err(Clone::clone)
     }
 
     fn items(&self) -> Result<&Items, NotFound> {
@@ -107,15 +122,6 @@ impl Selected {
     pub fn text(&self) -> String {
         self.lines.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
     }
-}
-
-/// The lines (from 0) of the region `name` of `source`.
-///
-/// # Errors
-///
-/// If there is no such region, or the anchors of the file are broken.
-pub(crate) fn region(source: &str, name: &str) -> Result<std::ops::Range<usize>, NotFound> {
-    anchor::Anchors::read(source)?.region(name)
 }
 
 impl NotFound {
