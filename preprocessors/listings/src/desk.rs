@@ -10,6 +10,7 @@ use crate::code::{self, Line};
 use crate::index::Entry;
 use crate::select::{NotFound, Source};
 use crate::shelf::Shelf;
+use crate::unverified::Complaints;
 use crate::{Kind, Package, Settings};
 
 /// One directive on its way to a block.
@@ -19,6 +20,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) shelf: &'a mut Shelf,
     pub(crate) diagnostics: &'a mut Diagnostics,
+    pub(crate) unverified: &'a mut Complaints,
     /// What the index of listings will say.
     pub(crate) index: &'a mut Vec<Entry>,
     /// How many diagrams of verified runs the book shows.
@@ -158,17 +160,12 @@ impl<'a> Desk<'a> {
             Err(unverified) => unverified.reason(),
         };
         if self.settings.strict {
-            let at = self
-                .directive
-                .words
-                .targets
-                .first()
-                .map_or(&self.directive.span, |target| &target.span);
-            self.diagnostics.push(
-                Diagnostic::error(format!("`{shown}` is not verified: {reason}"))
-                    .at(self.chapter.place(at.clone()))
-                    .help(format!("run `cargo book verify {}`", package.name)),
-            );
+            let targets = &self.directive.words.targets;
+            let at = targets.first().map_or(&self.directive.span, |target| &target.span);
+            let place = self.chapter.place(at.clone());
+            self.unverified.add(package, || {
+                Diagnostic::error(format!("`{shown}` is not verified: {reason}")).at(place)
+            });
         }
         None
     }

@@ -22,6 +22,7 @@ mod receipt;
 pub mod select;
 mod shelf;
 pub mod systems;
+mod unverified;
 pub mod verify;
 
 use std::path::PathBuf;
@@ -35,6 +36,7 @@ pub use receipt::Receipt;
 
 use desk::Desk;
 use shelf::Shelf;
+use unverified::Complaints;
 
 /// This stage, for a binary's `main`.
 pub const STAGE: Stage = Stage { name: "listings", run };
@@ -73,6 +75,7 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
         Shelf::new(context.root.join(&settings.path), context.root.join(&settings.receipts));
     let mut listed = Vec::new();
     let mut traces = 0;
+    let mut unverified = Complaints::default();
     for chapter in &mut book.chapters {
         let mut edits = Edits::new();
         fences::refuse_typed_rust(chapter, diagnostics);
@@ -89,6 +92,7 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
                 settings: &settings,
                 shelf: &mut shelf,
                 diagnostics,
+                unverified: &mut unverified,
                 index: &mut listed,
                 traces: &mut traces,
             };
@@ -100,6 +104,7 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
             chapter.content = edits.apply(&chapter.content);
         }
     }
+    unverified.tell(diagnostics);
     index::fill(book, &listed, diagnostics);
     counts::fill(book, &listed, traces, diagnostics);
     Ok(())

@@ -51,7 +51,8 @@ impl Items {
 
     /// The lines (from 0) of the item `path`.
     pub(super) fn lines(&self, path: &str) -> Result<Range<usize>, NotFound> {
-        let hits: Vec<&Found> = self.items.iter().filter(|item| is_same(&item.path, path)).collect();
+        let hits: Vec<&Found> =
+            self.items.iter().filter(|item| is_same(&item.path, path)).collect();
         match hits[..] {
             [one] => Ok(one.lines.clone()),
             [] => {

@@ -296,15 +296,7 @@ fn a_strict_book_refuses_what_was_not_verified() {
     3 | {{#listing greet/src/lib.rs#greet}}
       |            ^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: run `cargo book verify greet`
-
-    error: `greet/examples/hello.out` is not verified: a file has changed since it was verified
-     --> src/a.md:5:11
-      |
-    5 | {{#output greet/hello}}
-      |           ^^^^^^^^^^^
-      |
-      = help: run `cargo book verify greet`
+      = help: run `cargo book verify greet`; 1 more block shows something of this package
 
     error: `base/src/lib.rs` is not verified: it was never verified
      --> src/a.md:7:12
@@ -487,6 +479,27 @@ fn odd_files_are_refused_or_shown_right() {
     folder.write("listings/greet/src/crlf.rs", "fn a() {\r\n\tb();\r\n}\r\n");
     let page = folder.page("", "{{#listing greet/src/crlf.rs}}\n").chapters.remove(0);
     assert!(page.contains("```rust\nfn a() {\n\tb();\n}\n```"), "{page:?}");
+}
+
+/// A receipt speaks of what a link leads to, and yet nothing from outside is shown.
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_a_verified_package_is_refused() {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::new();
+    folder.write("outside/src/secret.rs", "fn secret() {}\n");
+    symlink(folder.path("outside/src"), folder.path("listings/greet/src/linked")).unwrap();
+    folder.pretend_verified("greet");
+    let ran = folder.page("", "{{#listing greet/src/linked/secret.rs}}\n");
+    assert!(ran.diagnostics.contains("lies outside of the listings folder"), "{}", ran.diagnostics);
+
+    let folder = Folder::new();
+    std::fs::rename(folder.path("listings/greet"), folder.path("moved")).unwrap();
+    symlink(folder.path("moved"), folder.path("listings/greet")).unwrap();
+    folder.pretend_verified("greet");
+    let ran = folder.page("", "{{#listing greet/src/lib.rs}}\n");
+    assert!(ran.diagnostics.contains("lies outside of the listings folder"), "{}", ran.diagnostics);
 }
 
 #[test]

@@ -1,0 +1,38 @@
+//! Complaints of packages without a receipt: one a package, however much of it is shown.
+
+use std::collections::BTreeMap;
+
+use dst_kit::{Diagnostic, Diagnostics};
+
+use crate::Package;
+
+/// What is to be said, by the names of the packages.
+#[derive(Default)]
+pub(crate) struct Complaints {
+    /// The complaint at the first block, and how many blocks more there are.
+    packages: BTreeMap<String, (Diagnostic, u32)>,
+}
+
+impl Complaints {
+    /// Notes a block of `package`.
+    pub(crate) fn add(&mut self, package: &Package, complaint: impl FnOnce() -> Diagnostic) {
+        match self.packages.get_mut(&package.name) {
+            Some((_, more)) => *more += 1,
+            None => {
+                self.packages.insert(package.name.clone(), (complaint(), 0));
+            }
+        }
+    }
+
+    /// Says it all.
+    pub(crate) fn tell(self, diagnostics: &mut Diagnostics) {
+        diagnostics.extend(self.packages.into_iter().map(|(package, (complaint, more))| {
+            let also = match more {
+                0 => String::new(),
+                1 => "; 1 more block shows something of this package".to_owned(),
+                _ => format!("; {more} more blocks show something of this package"),
+            };
+            complaint.help(format!("run `cargo book verify {package}`{also}"))
+        }));
+    }
+}
