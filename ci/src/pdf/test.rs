@@ -13,7 +13,7 @@ use crate::tools;
 use crate::workplace::Workplace;
 
 /// Kinds of page, and a text that the first page of the kind has.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 9] = [
     ("contents", "\n目录"),
     ("part", "\n第一部分\n"),
     ("listing", "清单 1.3-1"),
@@ -22,6 +22,7 @@ const KINDS: [(&str, &str); 8] = [
     ("trace", "消息丢失"),
     ("references", "\n参考文献\n"),
     ("glossary", "\n术语表\n"),
+    ("index", "\n索引\n"),
 ];
 
 /// Tests the typesetter, prints every edition, and looks at what has been printed.
@@ -86,15 +87,17 @@ fn text(file: &Path) -> anyhow::Result<Option<String>> {
 fn picture(place: &Workplace, file: &Path, pages: &[&str]) -> anyhow::Result<()> {
     let folder: PathBuf = place.target().join("pdf/pages");
     std::fs::create_dir_all(&folder).context("cannot write to target/")?;
-    let body = pages.iter().position(|page| page.contains("\n1.3")).unwrap_or(0);
+    let has = |page: &str, wanted: &str| format!("\n{page}").contains(wanted);
+    // A part's title has a page to itself; before the first one, the contents and the lists name everything.
+    let is_part = |page: &&str| has(page, "\n第一部分\n") && page.lines().count() < 8;
+    let body = pages.iter().position(is_part).unwrap_or(0);
     let of_kind = |wanted: &str| {
-        let has = |page: &&str| format!("\n{page}").contains(wanted);
-        // The contents and the lists name everything first.
         let start = if wanted.contains("目录") { 0 } else { body };
-        pages.iter().skip(start).position(has).map(|at| at + start + 1)
+        let mut rest = pages.iter().skip(start);
+        rest.position(|page| has(page, wanted)).map(|at| at + start + 1)
     };
     let kinds = KINDS.iter().filter_map(|(kind, wanted)| Some((*kind, of_kind(wanted)?)));
-    for (kind, page) in kinds.chain([("title", 1), ("index", pages.len().saturating_sub(1))]) {
+    for (kind, page) in kinds.chain([("title", 1)]) {
         let page = page.to_string();
         let drawn = Command::new("pdftoppm")
             .args(["-png", "-singlefile", "-r", "80", "-f", &page, "-l", &page])
