@@ -93,9 +93,16 @@ fn beside(outside: Option<char>) -> Beside {
     match outside {
         None => Beside::Space,
         Some(c) if c.is_whitespace() => Beside::Space,
-        Some(c) if c.is_alphanumeric() || MARKS.contains(&c) => Beside::Other,
+        Some(c) if c.is_alphanumeric() || is_unseen(c) || MARKS.contains(&c) => Beside::Other,
         Some(_) => Beside::Punctuation,
     }
+}
+
+/// Whether a character is neither white space nor punctuation and yet no letter: controls, joiners, accents.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// Whether an opening bracket may come before the range.
