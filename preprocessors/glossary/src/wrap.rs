@@ -105,8 +105,18 @@ fn is_unseen(c: char) -> bool {
             | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
+/// Whether `before` ends within the second brackets of `[x][y]`: if `y` is no label, `[x]` may still be a link when
+/// a bracket comes between.
+fn in_label(before: &str) -> bool {
+    let open = before.rfind('[').filter(|&open| !before[open..].contains(']'));
+    open.is_some_and(|open| before[..open].ends_with(']'))
+}
+
 /// Whether an opening bracket may come before the range.
 fn may_open(text: &str, range: &Range<usize>, marks: &Marks) -> bool {
+    if in_label(&text[..range.start]) {
+        return false;
+    }
     let mut before = text[..range.start].chars().rev();
     match before.next() {
         // `\[` is no bracket, `![` is an image, `][` is a reference, `^[` is a note.
