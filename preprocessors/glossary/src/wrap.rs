@@ -149,6 +149,8 @@ fn may_close(text: &str, range: &Range<usize>, marks: &Marks) -> bool {
         }),
         // After a parenthesis a straight quote may open, where after a letter it could only close.
         Some('"') => marks.quotes.contains(&(range.end, '”')),
+        // And a single one may close, where after emphasis it could only open.
+        Some('\'') => !marks.quotes.contains(&(range.end, '‘')),
         _ => true,
     }
 }
