@@ -148,7 +148,7 @@ impl Browser {
                 return Ok(self.events.remove(at));
             }
             let Some(message) = self.receive(deadline)? else {
-                bail!("what a page was to do, it has not done within four minutes")
+                bail!("no such event of the page within four minutes")
             };
             self.events.push(message);
         }

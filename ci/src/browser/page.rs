@@ -29,6 +29,7 @@ impl Browser {
         self.drop_events(|event| event["method"] == "Page.lifecycleEvent");
         let page = self.navigate(address)?;
         self.loaded(|of| of["frameId"] == page["frameId"])
+            .with_context(|| format!("{address} has not loaded"))
     }
 
     fn navigate(&mut self, address: &str) -> anyhow::Result<Value> {
@@ -45,6 +46,7 @@ impl Browser {
         self.call("Page.reload", json!({}))?;
         let event = self.wait_for(|event| event["method"] == "Page.frameNavigated")?;
         self.loaded(|of| of["loaderId"] == event["params"]["frame"]["loaderId"])
+            .context("the page has not loaded again")
     }
 
     /// Waits for the load event of a document.

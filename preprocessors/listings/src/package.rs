@@ -19,6 +19,9 @@ pub(crate) const CHECK: &str = "check";
 /// Folder of the checkers that such packages share, in the listings folder.
 pub(crate) const CHECKERS: &str = "checkers";
 
+/// A larger file is no listing.
+pub(crate) const MOST_BYTES: u64 = 1 << 20;
+
 /// One listing package.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Package {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use dst_kit::nearest;
 
+use crate::package::MOST_BYTES;
 use crate::select::{NotFound, Source};
 use crate::systems::{self, System};
 use crate::{Inputs, Kind, Package, Receipt};
@@ -43,9 +44,6 @@ impl Unverified {
         }
     }
 }
-
-/// A larger file is no listing.
-const MOST_BYTES: u64 = 1 << 20;
 
 /// Files and receipts, each read once.
 pub(crate) struct Shelf {

@@ -107,7 +107,7 @@ fn nothing_leaves_the_page() {
     let word = "x9".repeat(150);
     let text = format!(
         "# Long\n\n## About {word}\n\nIn text {word}, in `{word}`, in [a note](https://a.example/{word}).\n\n\
-         ```rust\nlet a = \"{word}\";\n```\n\n```text\n{word}\n```\n\n```yaml\na: {word}\n```\n\n\
+         ```rust\nlet a = \"{word}\"; // \u{2028}two\n```\n\n```text\n{word}\n```\n\n```yaml\na: {word}\n```\n\n\
          | One | Two |\n| --- | --- |\n| `{word}` | {word} |\n"
     );
     context.book.push_item(BookItem::Chapter(Chapter::new("Long", text, "long.md", Vec::new())));
@@ -118,32 +118,28 @@ fn nothing_leaves_the_page() {
 /// What leaves it all the same is found, at the author's line.
 #[test]
 fn what_leaves_the_page_is_found_out() {
-    let folder = tempfile::tempdir().unwrap();
-    let markup = markup(folder.path());
-    append(&markup, "#place(dx: 200mm)[#\"far out\"]");
-    let output = typeset(&markup, &folder.path().join("a.pdf"));
-    let said = said(&output);
-    assert!(output.status.success(), "{said}");
+    let (printed, said) = with("#place(dx: 200mm)[#\"far out\"]");
+    assert!(printed, "{said}");
     assert!(said.contains("warning: text runs over the edge of page"), "{said}");
     assert!(said.contains("`far out`") && said.contains("--> src/part/text.md:"), "{said}");
 }
 
-/// Adds markup to the end of a chapter.
-fn append(markup: &Path, text: &str) {
+/// Prints the example with more markup in a chapter. Whether there is a PDF, and what is said.
+fn with(more: &str) -> (bool, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let markup = markup(folder.path());
     let file = markup.join("chapters/part/text.typ");
     let before = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, before + text).unwrap();
+    std::fs::write(&file, before + more).unwrap();
+    let output = typeset(&markup, &folder.path().join("a.pdf"));
+    (output.status.success(), said(&output))
 }
 
 /// Links are resolved last; one that leads nowhere is an error all the same.
 #[test]
 fn a_link_that_leads_nowhere_is_an_error() {
-    let folder = tempfile::tempdir().unwrap();
-    let markup = markup(folder.path());
-    append(&markup, "#to(\"nowhere\")[#\"there\"]");
-    let output = typeset(&markup, &folder.path().join("a.pdf"));
-    let said = said(&output);
-    assert!(!output.status.success(), "{said}");
+    let (printed, said) = with("#to(\"nowhere\")[#\"there\"]");
+    assert!(!printed, "{said}");
     assert!(said.contains("error: a link to a label that is not in the document"), "{said}");
     assert!(said.contains("--> src/part/text.md:"), "{said}");
 }

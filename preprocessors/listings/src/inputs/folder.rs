@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 
-use crate::package::{Kind, Package, may_run};
+use crate::package::{Kind, MOST_BYTES, Package, may_run};
 
 /// What is known of one folder of a package.
 pub(super) struct Folder {
@@ -23,9 +23,6 @@ pub(super) struct Folder {
     /// Its files, by their paths relative to it with `/`, but those that are large or reached by a link.
     pub(super) files: HashMap<String, Vec<u8>>,
 }
-
-/// A larger file is not kept.
-const MOST_BYTES: usize = 1 << 20;
 
 impl Folder {
     /// Reads every file of the package's folder but what Cargo and Python have built.
@@ -50,7 +47,7 @@ impl Folder {
                     .and_then(|parsed| parsed.context("it is not TOML"))
                     .with_context(|| format!("cannot parse {}", path.display()))?;
             }
-            if !linked && content.len() <= MOST_BYTES {
+            if !linked && content.len() as u64 <= MOST_BYTES {
                 files.insert(name, content);
             }
         }

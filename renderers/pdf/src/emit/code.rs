@@ -10,6 +10,9 @@ use crate::typst::{array, string};
 /// Lines of up to this many cells fit on every paper.
 const SURE: usize = 72;
 
+/// What else ends a line of code for Typst.
+const OTHER_LINE_ENDS: [char; 6] = ['\u{b}', '\u{c}', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
 /// Code with what the listings stage says about its lines.
 #[derive(Debug, Default)]
 pub(super) struct Code {
@@ -30,10 +33,11 @@ impl Code {
             let cells = cells(line);
             (cells > SURE).then(|| format!("({number}, {cells})"))
         });
-        let pieces = (self.language == "rust").then(|| rust::highlight(&self.lines.join("\n")));
-        let pieces = pieces.unwrap_or_default();
-        let mut out =
-            format!("#code-block({}, {}", string(&self.language), string(&self.lines.join("\n")));
+        let text = self.lines.join("\n");
+        // The pieces go to Typst's lines by number, and it ends lines at more than `\n`.
+        let ours = self.language == "rust" && !text.contains(OTHER_LINE_ENDS);
+        let pieces = if ours { rust::highlight(&text) } else { Vec::new() };
+        let mut out = format!("#code-block({}, {}", string(&self.language), string(&text));
         for (name, value) in [
             ("marks", pairs(&self.marks)),
             ("callouts", pairs(&self.callouts)),

@@ -67,9 +67,11 @@ fn tokens(code: &str) -> Vec<(TokenKind, &str)> {
 }
 
 fn begins_attribute(tokens: &[(TokenKind, &str)]) -> bool {
-    let kinds: Vec<TokenKind> = tokens.iter().take(3).map(|(kind, _)| *kind).collect();
-    kinds.starts_with(&[TokenKind::Pound, TokenKind::OpenBracket])
-        || kinds.starts_with(&[TokenKind::Pound, TokenKind::Bang, TokenKind::OpenBracket])
+    matches!(
+        tokens,
+        [(TokenKind::Pound, _), (TokenKind::OpenBracket, _), ..]
+            | [(TokenKind::Pound, _), (TokenKind::Bang, _), (TokenKind::OpenBracket, _), ..]
+    )
 }
 
 /// What the first token is.
@@ -89,15 +91,15 @@ fn kind(tokens: &[(TokenKind, &str)]) -> Kind {
 
 fn name(text: &str, after: &[(TokenKind, &str)]) -> Kind {
     let next = |at: usize| after.get(at).map(|(kind, _)| *kind);
-    let mut letters = text.chars().filter(|c| c.is_alphabetic());
-    let constant = text.len() > 1 && letters.all(char::is_uppercase);
+    let begins_upper = text.starts_with(char::is_uppercase);
+    let constant = begins_upper && text.len() > 1 && !text.contains(char::is_lowercase);
     match text {
         "true" | "false" => Some("constant"),
         _ if KEYWORDS.contains(&text) => Some("keyword"),
         // A macro, unless it is compared: `!=` is two tokens.
         _ if next(0) == Some(TokenKind::Bang) && next(1) != Some(TokenKind::Eq) => Some("mark"),
         _ if constant => Some("constant"),
-        _ if text.starts_with(char::is_uppercase) => Some("type"),
+        _ if begins_upper => Some("type"),
         _ if next(0) == Some(TokenKind::OpenParen) => Some("function"),
         _ => None,
     }
@@ -133,6 +135,7 @@ mod tests {
             ]
         );
         assert_eq!(line("a!=b"), [":a!=b"]);
+        assert_eq!(line("(__, _1)"), [":(__, _1)"]);
     }
 
     #[test]
