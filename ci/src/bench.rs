@@ -33,9 +33,8 @@ pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
     let scratch = place.target().join("bench");
     std::fs::create_dir_all(&scratch).context("cannot write to target/")?;
 
-    say::line(&format!(
-        "best of {runs} runs               wall ms    CPU ms   CPU to a stage that does nothing"
-    ));
+    let title = format!("best of {runs} runs");
+    head(&title, NOTHING);
     let inputs = inputs(place, &mdbook, &scratch)?;
     let own = std::env::current_exe().context("cannot find this program")?;
     let nothing = best(runs, || {
@@ -51,9 +50,8 @@ pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
         row(stage, cost, nothing);
     }
 
-    say::line(&format!(
-        "\nbest of {runs} runs               wall ms    CPU ms   CPU to mdBook alone"
-    ));
+    say::line("");
+    head(&title, "mdBook alone");
     let alone = best(runs, || {
         build(place, &mdbook, &scratch, |_| {
             Some(format!("{} nothing", stages::shell_word(&own.to_string_lossy())))
@@ -66,9 +64,8 @@ pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
         best(runs, || timed(|| verify::run(place, &verify::Request::default()).map(|_| ())))?;
     row("verify, nothing changed", verified, alone);
 
-    say::line(&format!(
-        "\nbest of {runs} runs               wall ms    CPU ms   CPU to a stage that does nothing"
-    ));
+    say::line("");
+    head(&title, NOTHING);
     for (bytes, terms) in many_terms::SIZES {
         let root = scratch.join(format!("terms-{terms}"));
         let input = many_terms::write(&root, bytes, terms)?;
@@ -81,32 +78,34 @@ pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
     std::fs::remove_dir_all(&scratch).context("cannot remove target/bench")
 }
 
-/// Measures the listings stage on a book that is ten times as large as any, and the check of its receipts.
+/// Measures the listings stage on a book that is ten times as large as any, and the check of its receipts:
+/// against mdBook's own example of a preprocessor that does nothing, and against the least a stage can cost.
 pub(crate) fn large(place: &Workplace, runs: u32) -> anyhow::Result<()> {
     stages::build(place)?;
     let root = place.target().join("bench-large");
     let input = large::write(&root)?;
     let own = std::env::current_exe().context("cannot find this program")?;
-    say::line(&format!(
-        "best of {runs} runs               wall ms    CPU ms   CPU to a stage that does nothing"
-    ));
+    let title = format!("best of {runs} runs");
+    head(&title, "mdBook's no-op");
+    let no_op = best(runs, || feed(Command::new(&own).arg("no-op"), &input))?;
+    row("mdBook's no-op", no_op, no_op);
     let nothing = best(runs, || feed(Command::new(&own).arg("nothing"), &input))?;
-    row("does nothing", nothing, nothing);
+    row("does nothing", nothing, no_op);
     let stage = stages::program(place, "listings");
     let cost = best(runs, || feed(Command::new(&stage).env_remove("DST_RUSTC_VERSION"), &input))?;
-    row("listings", cost, nothing);
+    row("listings", cost, no_op);
     let finished = passed_on(Command::new(&stage).env_remove("DST_RUSTC_VERSION"), &input)?;
     let carried = best(runs, || feed(Command::new(&own).arg("nothing"), &finished))?;
-    row("does nothing, listings put in", carried, nothing);
+    row("does nothing, listings put in", carried, no_op);
     let listings = root.join("listings");
     let hashes = best(runs, || {
         timed(|| {
             let packages = dst_listings::Package::all(&listings)?;
-            let mut inputs = dst_listings::Inputs::new(&listings);
+            let inputs = dst_listings::Inputs::new(&listings);
             packages.iter().try_for_each(|package| inputs.hash(package).map(drop))
         })
     })?;
-    row(&format!("hashing {} packages", large::PACKAGES), hashes, nothing);
+    row(&format!("hashing {} packages", large::PACKAGES), hashes, no_op);
     std::fs::remove_dir_all(&root).context("cannot remove target/bench-large")
 }
 
@@ -253,12 +252,22 @@ fn cpu_time() -> Option<Duration> {
     None
 }
 
+/// What the ratios of most tables are to.
+pub(crate) const NOTHING: &str = "a stage that does nothing";
+
+/// The head of a table whose rows are compared with `base`.
+pub(crate) fn head(title: &str, base: &str) {
+    say::line(&format!("{title:32}   wall ms    CPU ms   wall and CPU to {base}"));
+}
+
 pub(crate) fn row(name: &str, cost: Cost, base: Cost) {
     let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
+    let times = |cost, base| ms(cost) / ms(base).max(0.001);
     say::line(&format!(
-        "{name:32} {:9.1} {:9.1}   {:.2}",
+        "{name:32} {:9.1} {:9.1}   {:5.2} {:5.2}",
         ms(cost.wall),
         ms(cost.cpu),
-        ms(cost.cpu) / ms(base.cpu).max(0.001)
+        times(cost.wall, base.wall),
+        times(cost.cpu, base.cpu)
     ));
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
-use crate::bench::{best, feed, passed_on, row};
+use crate::bench::{NOTHING, best, feed, head, passed_on, row};
 use crate::say;
 use crate::stages;
 use crate::workplace::Workplace;
@@ -22,9 +22,8 @@ pub(crate) fn measure(place: &Workplace, root: &Path, runs: u32) -> anyhow::Resu
     let own = std::env::current_exe().context("cannot find this program")?;
     let stage = stages::program(place, "diagrams");
     let cache = root.join("target");
-    say::line(&format!(
-        "\nbest of {runs} runs               wall ms    CPU ms   CPU to a stage that does nothing"
-    ));
+    say::line("");
+    head(&format!("best of {runs} runs"), NOTHING);
     let nothing = best(runs, || feed(Command::new(&own).arg("nothing"), &input))?;
     row("does nothing", nothing, nothing);
     let cold = best(runs, || {

@@ -30,7 +30,7 @@ pub(crate) fn write(root: &Path) -> anyhow::Result<Vec<u8>> {
         file(&listings.join(name).join("Cargo.toml"), &manifest)?;
         file(&listings.join(name).join("src/lib.rs"), &library())?;
     }
-    let mut inputs = Inputs::new(&listings);
+    let inputs = Inputs::new(&listings);
     for name in &names {
         let package = Package::open(&listings, name).context("a generated package is not there")?;
         let mut receipt = Receipt::new(&package, inputs.hash(&package)?, "none");

@@ -120,6 +120,9 @@ enum Command {
         #[arg(long)]
         pdf: bool,
     },
+    /// Pass a book through as mdBook's own example of a preprocessor does, for `bench`
+    #[command(hide = true)]
+    NoOp,
     /// Pass a book through unchanged: the stage that does nothing, for `bench`
     #[command(hide = true)]
     Nothing {
@@ -141,8 +144,10 @@ fn main() -> ExitCode {
 
 /// Whether the command found everything in order.
 fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
-    if let Command::Nothing { arguments } = command {
-        return bench::nothing(&arguments).map(|()| true);
+    match &command {
+        Command::NoOp => return dst_kit::testing::no_op().map(|()| true),
+        Command::Nothing { arguments } => return bench::nothing(arguments).map(|()| true),
+        _ => {}
     }
     let place = Workplace::find(book)?;
     match command {
@@ -162,6 +167,6 @@ fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
         Command::Bench { pdf: true, .. } => pdf::bench(&place).map(|()| true),
         Command::Bench { runs, large: true, .. } => bench::large(&place, runs).map(|()| true),
         Command::Bench { runs, large: false, .. } => bench::bench(&place, runs).map(|()| true),
-        Command::Nothing { .. } => Ok(true),
+        Command::NoOp | Command::Nothing { .. } => Ok(true),
     }
 }

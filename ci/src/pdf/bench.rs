@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 
 use super::{Printer, Request, press, settings};
-use crate::bench::{Cost, row, timed};
+use crate::bench::{Cost, head, row, timed};
 use crate::say;
 use crate::site::{self, Site};
 use crate::stages;
@@ -28,7 +28,8 @@ pub(crate) fn bench(place: &Workplace) -> anyhow::Result<()> {
     generate(&large)?;
     for (name, book) in [("this book", place.root.clone()), ("1,000 pages", large)] {
         let place = Workplace { root: book, home: place.home.clone() };
-        say::line(&format!("\n{name:32}   wall ms    CPU ms   CPU to the PDF's"));
+        say::line("");
+        head(name, "the PDF's");
         let (emit, print) = ours(&place)?;
         row("  chapters to markup", emit, print);
         row("  markup to PDF", print, print);

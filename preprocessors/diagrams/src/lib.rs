@@ -30,7 +30,7 @@ use std::ops::Range;
 use cache::Cache;
 use dst_kit::{
     Book, Chapter, Context, Diagnostic, Diagnostics, Edits, Fence, Lang, Source, Stage, escape,
-    fences,
+    fences, in_parallel,
 };
 use engine::{Engine, Fault, Merman};
 use options::{Kind, Options};
@@ -52,31 +52,38 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
     let Settings {} = context.settings("diagrams", diagnostics);
     let cache = Cache::new(&context.root);
     let literal = context.renderer == "pdf";
-    for chapter in &mut book.chapters {
-        // Most chapters of a book have no figure, and reading Markdown is what costs time.
-        if !Kind::LANGUAGES.iter().any(|word| chapter.content.contains(&format!("```{word}"))) {
-            continue;
-        }
-        let mut edits = Edits::new();
-        let found = fences(&chapter.content, |language| Kind::of(language).is_some());
-        for (at, fence) in found.iter().enumerate() {
-            let Some(kind) = Kind::of(&fence.language) else {
-                continue;
-            };
-            let job = Job { chapter, fence, kind, at, cache: &cache };
-            match job.figure(literal) {
-                Ok((figure, warning)) => {
-                    edits.replace(fence.span.clone(), apart(&chapter.content, fence, &figure));
-                    diagnostics.extend(warning);
-                }
-                Err(wrong) => diagnostics.extend(wrong),
-            }
-        }
+    let drawn = in_parallel(&book.chapters, |chapter| figures(chapter, &cache, literal));
+    for (chapter, (edits, wrong)) in book.chapters.iter_mut().zip(drawn) {
         if !edits.is_empty() {
             chapter.content = edits.apply(&chapter.content);
         }
+        diagnostics.extend(wrong);
     }
     Ok(())
+}
+
+/// The figures of a chapter in place of their fences, and what is wrong with them.
+fn figures(chapter: &Chapter, cache: &Cache, literal: bool) -> (Edits, Vec<Diagnostic>) {
+    let (mut edits, mut diagnostics) = (Edits::new(), Vec::new());
+    // Most chapters of a book have no figure, and reading Markdown is what costs time.
+    if !Kind::LANGUAGES.iter().any(|word| chapter.content.contains(&format!("```{word}"))) {
+        return (edits, diagnostics);
+    }
+    let found = fences(&chapter.content, |language| Kind::of(language).is_some());
+    for (at, fence) in found.iter().enumerate() {
+        let Some(kind) = Kind::of(&fence.language) else {
+            continue;
+        };
+        let job = Job { chapter, fence, kind, at, cache };
+        match job.figure(literal) {
+            Ok((figure, warning)) => {
+                edits.replace(fence.span.clone(), apart(&chapter.content, fence, &figure));
+                diagnostics.extend(warning);
+            }
+            Err(wrong) => diagnostics.extend(wrong),
+        }
+    }
+    (edits, diagnostics)
 }
 
 /// One fence of one chapter.

@@ -49,42 +49,44 @@ impl Directive {
 pub fn directives(text: &str, names: &[&str]) -> (Vec<Directive>, Vec<SyntaxError>) {
     let mut found = Vec::new();
     let mut errors = Vec::new();
-    if !names.iter().any(|name| text.contains(&format!("{{{{#{name}"))) {
+    // Braces are rare in prose and quick to find.
+    let braces = text.match_indices('{');
+    let written: Vec<_> = braces.filter_map(|(at, _)| named(text, at, names)).collect();
+    if written.is_empty() {
         return (found, errors);
     }
     let opaque = opaque(text);
-    let mut line_start = 0;
-    for line in text.split_inclusive('\n') {
-        for (column, _) in line.match_indices("{{#") {
-            let start = line_start + column;
-            let rest = &line[column + 3..];
-            let name_len =
-                rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(rest.len());
-            let name = &rest[..name_len];
-            if !names.contains(&name) || line[..column].ends_with('\\') {
+    for (start, name) in written {
+        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[line_start..].split_inclusive('\n').next().unwrap_or_default();
+        let here = start..line_start + line.trim_end().len();
+        match opaque.iter().find(|(range, _)| range.contains(&start)).map(|(_, kind)| *kind) {
+            Some(Opaque::Code | Opaque::Comment) => continue,
+            Some(Opaque::Html) => {
+                errors.push(SyntaxError {
+                    span: here,
+                    message: format!("`{{{{#{name}}}}}` stands inside an HTML block"),
+                    help: "put a blank line before and after the directive".to_owned(),
+                });
                 continue;
             }
-            let here = start..line_start + line.trim_end().len();
-            match opaque.iter().find(|(range, _)| range.contains(&start)).map(|(_, kind)| *kind) {
-                Some(Opaque::Code | Opaque::Comment) => continue,
-                Some(Opaque::Html) => {
-                    errors.push(SyntaxError {
-                        span: here,
-                        message: format!("`{{{{#{name}}}}}` stands inside an HTML block"),
-                        help: "put a blank line before and after the directive".to_owned(),
-                    });
-                    continue;
-                }
-                None => {}
-            }
-            match one(line, line_start, column, name) {
-                Ok(directive) => found.push(directive),
-                Err(error) => errors.push(error),
-            }
+            None => {}
         }
-        line_start += line.len();
+        match one(line, line_start, start - line_start, name) {
+            Ok(directive) => found.push(directive),
+            Err(error) => errors.push(error),
+        }
     }
     (found, errors)
+}
+
+/// The place and the name of a directive that begins at `start`, if it is one of `names` and no backslash makes
+/// it text.
+fn named<'a>(text: &'a str, start: usize, names: &[&str]) -> Option<(usize, &'a str)> {
+    let rest = text[start..].strip_prefix("{{#")?;
+    let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(rest.len());
+    let known = names.contains(&&rest[..end]) && !text[..start].ends_with('\\');
+    known.then_some((start, &rest[..end]))
 }
 
 /// The directive `name` at `column` of `line`.

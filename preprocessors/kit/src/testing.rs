@@ -91,3 +91,15 @@ pub fn pass_through(input: &[u8]) -> anyhow::Result<()> {
     serde_json::to_writer(std::io::stdout().lock(), &raw)?;
     Ok(())
 }
+
+/// What `nop-preprocessor`, mdBook's example of a preprocessor that does nothing, does with standard input and
+/// output: what a preprocessor costs that takes no care.
+///
+/// # Errors
+///
+/// If standard input is not what mdBook sends.
+pub fn no_op() -> anyhow::Result<()> {
+    let (_, book) = mdbook_preprocessor::parse_input(std::io::stdin())?;
+    serde_json::to_writer(std::io::stdout(), &book)?;
+    Ok(())
+}

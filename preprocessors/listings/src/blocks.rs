@@ -44,7 +44,11 @@ fn listing(desk: &mut Desk<'_>) -> Option<String> {
 }
 
 /// The selected lines, without doc comments if the author leaves them out, and with its folds.
-fn code(desk: &mut Desk<'_>, source: &Source, selected: &Selected) -> Option<Vec<Line>> {
+fn code<'s>(
+    desk: &mut Desk<'_>,
+    source: &Source,
+    selected: &Selected<'s>,
+) -> Option<Vec<Line<'s>>> {
     let words = &desk.directive.words;
     let without_docs = match words.get("docs") {
         None => false,
@@ -81,10 +85,10 @@ fn code(desk: &mut Desk<'_>, source: &Source, selected: &Selected) -> Option<Vec
 }
 
 /// Marks the lines that hold the text of `highlight`: by text, so that the mark moves with the code.
-fn highlight(desk: &mut Desk<'_>, lines: &mut [Line]) -> Option<()> {
+fn highlight(desk: &mut Desk<'_>, lines: &mut [Line<'_>]) -> Option<()> {
     let Some(wanted) = desk.directive.words.get("highlight") else { return Some(()) };
     let mut found = false;
-    for line in lines.iter_mut().filter(|line| line.text.contains(&wanted.value)) {
+    for line in lines.iter_mut().filter(|line| line.text.contains(wanted.value.as_str())) {
         line.mark = Some(Mark::Highlighted);
         found = true;
     }
@@ -97,7 +101,7 @@ fn highlight(desk: &mut Desk<'_>, lines: &mut [Line]) -> Option<()> {
 }
 
 /// Callouts run 1, 2, … and each is explained by an item of the ordered list after the listing.
-fn check_callouts(desk: &mut Desk<'_>, lines: &[Line]) -> Option<()> {
+fn check_callouts(desk: &mut Desk<'_>, lines: &[Line<'_>]) -> Option<()> {
     let callouts: Vec<u32> = lines.iter().filter_map(|line| line.callout).collect();
     if callouts.is_empty() {
         return Some(());
@@ -175,23 +179,24 @@ fn diff_packages(
 ) -> Option<String> {
     let [old, new] = &packages;
     let files: BTreeSet<String> = packages.iter().flat_map(Package::sources).collect();
+    let mut texts = Vec::new();
+    for file in &files {
+        let mut sides = [String::new(), String::new()];
+        for (side, (target, package)) in sides.iter_mut().zip(targets.iter().zip(&packages)) {
+            if package.dir.join(file).is_file() {
+                let source = desk.file(target, &format!("{}/{file}", package.name))?;
+                *side = plain(&desk.found(target, Selector::parse("").select(&source))?);
+            }
+        }
+        texts.push(sides);
+    }
     let mut lines = Vec::new();
     let mut shown = "rust";
-    for file in files {
-        let mut sides = Vec::new();
-        for (target, package) in targets.iter().zip(&packages) {
-            let there = package.dir.join(&file).is_file();
-            let source = there.then(|| desk.file(target, &format!("{}/{file}", package.name)));
-            let text = match source {
-                None => String::new(),
-                Some(source) => plain(&desk.found(target, Selector::parse("").select(&*source?))?),
-            };
-            sides.push(text);
-        }
-        let changed = changes(&sides[0], &sides[1]);
+    for (file, [before, after]) in files.iter().zip(&texts) {
+        let changed = changes(before, after);
         if !changed.is_empty() {
-            shown = language(&file);
-            lines.push(Line { text: format!("// {file}"), ..Line::default() });
+            shown = language(file);
+            lines.push(Line::plain(format!("// {file}")));
             lines.extend(changed);
         }
     }
@@ -204,7 +209,7 @@ fn finish_diff(
     paths: &[&str],
     package: &Package,
     tests: Option<u32>,
-    lines: &[Line],
+    lines: &[Line<'_>],
     language: &str,
 ) -> Option<String> {
     if lines.is_empty() {
@@ -217,19 +222,19 @@ fn finish_diff(
 }
 
 /// The selected text without callouts: a diff has no list to explain them.
-fn plain(selected: &Selected) -> String {
-    selected.lines.iter().flat_map(|(_, line)| [Line::read(line).text, "\n".to_owned()]).collect()
+fn plain(selected: &Selected<'_>) -> String {
+    selected.lines.iter().flat_map(|(_, line)| [Line::read(line).text, "\n".into()]).collect()
 }
 
 /// The changed lines with some unchanged ones around them; what is left out is a line of its own.
-fn changes(before: &str, after: &str) -> Vec<Line> {
+fn changes<'s>(before: &'s str, after: &'s str) -> Vec<Line<'s>> {
     let diff = TextDiff::from_lines(before, after);
     let mut lines = Vec::new();
     for (position, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
         let skipped =
             group.first().is_some_and(|op| op.old_range().start > 0 || op.new_range().start > 0);
         if position > 0 || skipped {
-            lines.push(Line { text: "// …".to_owned(), ..Line::default() });
+            lines.push(Line::plain("// …"));
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             let mark = match change.tag() {
@@ -237,8 +242,8 @@ fn changes(before: &str, after: &str) -> Vec<Line> {
                 ChangeTag::Insert => Some(Mark::Added),
                 ChangeTag::Delete => Some(Mark::Removed),
             };
-            let text = change.value().trim_end_matches('\n').to_owned();
-            lines.push(Line { text, mark, ..Line::default() });
+            let text = change.value().trim_end_matches('\n');
+            lines.push(Line { mark, ..Line::plain(text) });
         }
     }
     lines
@@ -248,8 +253,7 @@ fn output(desk: &mut Desk<'_>) -> Option<String> {
     let target = desk.target(&COMMON)?;
     let golden = desk.golden(target, "out")?;
     let source = desk.file(target, &golden.path)?;
-    let lines: Vec<Line> =
-        source.text.lines().map(|line| Line { text: line.to_owned(), ..Line::default() }).collect();
+    let lines: Vec<Line<'_>> = source.text.lines().map(Line::plain).collect();
     let foot = desk.foot(&[&golden.program], &golden.package, golden.tests);
     Some(desk.figure("output", &lines, "text", &foot))
 }
@@ -269,7 +273,7 @@ fn trace(desk: &mut Desk<'_>) -> Option<String> {
     let target = desk.target(&OF_TRACES)?;
     let golden = desk.golden(target, "trace.json")?;
     let source = desk.file(target, &golden.path)?;
-    *desk.traces += usize::from(golden.tests.is_some());
+    desk.page.traces += usize::from(golden.tests.is_some());
     Some(drawn(desk, "spacetime", &source.text))
 }
 
@@ -289,7 +293,7 @@ fn drawn(desk: &Desk<'_>, start: &str, text: &str) -> String {
     let options: String = options
         .map(|(key, value)| format!(" {}=\"{}\"", key.value, quoted(&value.value)))
         .collect();
-    let marks = "`".repeat(longest_run(text, '`').max(2) + 1);
+    let marks = "`".repeat(longest_run(text, b'`').max(2) + 1);
     format!("{marks}{start} at={line}{options}\n{}\n{marks}", text.trim_end())
 }
 

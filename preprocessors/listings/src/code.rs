@@ -3,6 +3,8 @@
 //! The code itself stays a plain fence, so that highlighters, copy buttons and the PDF see code and nothing
 //! else; what is said about a line lies over it, placed by its number.
 
+use std::borrow::Cow;
+
 use dst_kit::Lang;
 
 /// What is said about a line by its background.
@@ -18,8 +20,8 @@ pub(crate) enum Mark {
 
 /// One line of code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Line {
-    pub(crate) text: String,
+pub(crate) struct Line<'a> {
+    pub(crate) text: Cow<'a, str>,
     pub(crate) mark: Option<Mark>,
     /// The number of the explanation below the listing.
     pub(crate) callout: Option<u32>,
@@ -27,11 +29,16 @@ pub(crate) struct Line {
     pub(crate) folded: bool,
 }
 
-impl Line {
+impl<'a> Line<'a> {
     /// A line of a source, with its callout (`// (1)` at the end) taken out of the text.
-    pub(crate) fn read(source: &str) -> Self {
+    pub(crate) fn read(source: &'a str) -> Self {
         let (text, callout) = split_callout(source);
-        Line { text: text.to_owned(), callout, ..Line::default() }
+        Line { callout, ..Line::plain(text) }
+    }
+
+    /// A line of which nothing is said.
+    pub(crate) fn plain(text: impl Into<Cow<'a, str>>) -> Self {
+        Line { text: text.into(), ..Line::default() }
     }
 }
 
@@ -48,8 +55,8 @@ fn split_callout(line: &str) -> (&str, Option<u32>) {
 }
 
 /// The fences for `lines`, with what lies over them. Folded lines stand in a `<details>`.
-pub(crate) fn html(lines: &[Line], language: &str, lang: Lang) -> String {
-    let text_marks = lines.iter().map(|line| longest_run(&line.text, '`')).max().unwrap_or(0);
+pub(crate) fn html(lines: &[Line<'_>], language: &str, lang: Lang) -> String {
+    let text_marks = lines.iter().map(|line| longest_run(&line.text, b'`')).max().unwrap_or(0);
     let fence = "`".repeat(text_marks.max(2) + 1);
     let mut out = String::new();
     for run in lines.chunk_by(|a, b| a.folded == b.folded) {
@@ -67,8 +74,8 @@ pub(crate) fn html(lines: &[Line], language: &str, lang: Lang) -> String {
     out
 }
 
-fn block(lines: &[Line], language: &str, fence: &str, lang: Lang) -> String {
-    let code: String = lines.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect();
+fn block(lines: &[Line<'_>], language: &str, fence: &str, lang: Lang) -> String {
+    let code: String = lines.iter().flat_map(|line| [&line.text, "\n"]).collect();
     let fenced = format!("{fence}{language}\n{code}{fence}\n\n");
     let over: String = lines.iter().enumerate().map(|(n, line)| over(n, line, lang)).collect();
     let style = bands(lines);
@@ -79,7 +86,7 @@ fn block(lines: &[Line], language: &str, fence: &str, lang: Lang) -> String {
 }
 
 /// What lies over line `n`: the sign of a diff, which does not rely on colour, and the callout's badge.
-fn over(n: usize, line: &Line, lang: Lang) -> String {
+fn over(n: usize, line: &Line<'_>, lang: Lang) -> String {
     let sign = match line.mark {
         Some(Mark::Added) => Some(("+", lang.pick("新增", "added"))),
         Some(Mark::Removed) => Some(("−", lang.pick("删除", "removed"))),
@@ -95,8 +102,8 @@ fn over(n: usize, line: &Line, lang: Lang) -> String {
 }
 
 /// Bands behind the marked lines, as a custom property that the page's CSS paints.
-fn bands(lines: &[Line]) -> String {
-    let band = |(n, line): (usize, &Line)| {
+fn bands(lines: &[Line<'_>]) -> String {
+    let band = |(n, line): (usize, &Line<'_>)| {
         let colour = match line.mark? {
             Mark::Highlighted => "var(--mark)",
             Mark::Added => "var(--added)",
@@ -111,9 +118,9 @@ fn bands(lines: &[Line]) -> String {
     format!(" style=\"--marks:linear-gradient({})\"", bands.join(","))
 }
 
-/// The length of the longest run of `mark` in `text`.
-pub(crate) fn longest_run(text: &str, mark: char) -> usize {
-    text.split(|c| c != mark).map(str::len).max().unwrap_or(0)
+/// The length of the longest run of `mark`, which is ASCII, in `text`.
+pub(crate) fn longest_run(text: &str, mark: u8) -> usize {
+    text.as_bytes().split(|byte| *byte != mark).map(<[u8]>::len).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 //! itself.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
-use dst_kit::{Chapter, Diagnostic, Diagnostics, Directive, Lang, Spanned, escape};
+use dst_kit::{Chapter, Diagnostic, Diagnostics, Directive, Edits, Lang, Spanned, escape};
 
 use crate::code::{self, Line};
 use crate::index::Entry;
@@ -18,13 +18,20 @@ pub(crate) struct Desk<'a> {
     pub(crate) chapter: &'a Chapter,
     pub(crate) directive: &'a Directive,
     pub(crate) settings: &'a Settings,
-    pub(crate) shelf: &'a mut Shelf,
-    pub(crate) diagnostics: &'a mut Diagnostics,
-    pub(crate) unverified: &'a mut Complaints,
+    pub(crate) shelf: &'a Shelf,
+    pub(crate) page: &'a mut Page,
+}
+
+/// What becomes of a chapter.
+#[derive(Default)]
+pub(crate) struct Page {
+    pub(crate) edits: Edits,
+    pub(crate) diagnostics: Diagnostics,
+    pub(crate) unverified: Complaints,
     /// What the index of listings will say.
-    pub(crate) index: &'a mut Vec<Entry>,
-    /// How many diagrams of verified runs the book shows.
-    pub(crate) traces: &'a mut usize,
+    pub(crate) listed: Vec<Entry>,
+    /// How many diagrams of verified runs it shows.
+    pub(crate) traces: usize,
 }
 
 /// A golden that may be shown.
@@ -58,7 +65,7 @@ impl<'a> Desk<'a> {
     fn targets(&mut self, known: &[&str], wanted: usize) -> Option<&'a [Spanned<String>]> {
         let words = &self.directive.words;
         for error in words.check(known) {
-            self.diagnostics.push(Diagnostic::syntax(error, |span| self.chapter.place(span)));
+            self.page.diagnostics.push(Diagnostic::syntax(error, |span| self.chapter.place(span)));
         }
         if words.targets.len() == wanted {
             return Some(&words.targets);
@@ -95,7 +102,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The file `path`, relative to the listings folder.
-    pub(crate) fn file(&mut self, target: &Spanned<String>, path: &str) -> Option<Rc<Source>> {
+    pub(crate) fn file(&mut self, target: &Spanned<String>, path: &str) -> Option<Arc<Source>> {
         let source = self.shelf.file(path);
         self.found(target, source)
     }
@@ -139,11 +146,9 @@ impl<'a> Desk<'a> {
             return self.refuse(&target.span, error);
         }
         let tests = self.verified(&package, &path);
-        let printed = self
-            .shelf
-            .receipt(&package)
-            .as_ref()
-            .is_ok_and(|receipt| receipt.goldens.contains_key(&file));
+        let receipt = self.shelf.receipt(&package);
+        let printed =
+            receipt.as_ref().as_ref().is_ok_and(|receipt| receipt.goldens.contains_key(&file));
         if tests.is_some() && !printed {
             let message = format!("no program printed `{path}`");
             let help = format!("put the program into {program} and run `cargo book verify`");
@@ -155,7 +160,7 @@ impl<'a> Desk<'a> {
     /// How many tests of the package passed on these very bytes. `None` if that is not known: an error
     /// when the book is strict.
     pub(crate) fn verified(&mut self, package: &Package, shown: &str) -> Option<u32> {
-        let reason = match self.shelf.receipt(package) {
+        let reason = match self.shelf.receipt(package).as_ref() {
             Ok(receipt) => return Some(receipt.tests),
             Err(unverified) => unverified.reason(),
         };
@@ -163,7 +168,7 @@ impl<'a> Desk<'a> {
             let targets = &self.directive.words.targets;
             let at = targets.first().map_or(&self.directive.span, |target| &target.span);
             let place = self.chapter.place(at.clone());
-            self.unverified.add(package, || {
+            self.page.unverified.add(package, || {
                 Diagnostic::error(format!("`{shown}` is not verified: {reason}")).at(place)
             });
         }
@@ -173,7 +178,7 @@ impl<'a> Desk<'a> {
     /// A complaint at `span` of the chapter.
     pub(crate) fn refuse<T>(&mut self, span: &Range<usize>, error: NotFound) -> Option<T> {
         let place = self.chapter.place(span.clone());
-        self.diagnostics.push(Diagnostic::error(error.message).at(place).help(error.help));
+        self.page.diagnostics.push(Diagnostic::error(error.message).at(place).help(error.help));
         None
     }
 
@@ -183,7 +188,7 @@ impl<'a> Desk<'a> {
         if let (Some(id), Some(number), Some(caption)) =
             (words.text("id"), words.text("number"), words.text("caption"))
         {
-            self.index.push(Entry {
+            self.page.listed.push(Entry {
                 link: format!("{}#{id}", self.chapter.path),
                 chapter: self.chapter.number_text().unwrap_or_else(|| self.chapter.name.clone()),
                 output: self.directive.name == "output",
@@ -245,7 +250,13 @@ impl<'a> Desk<'a> {
     }
 
     /// The whole figure.
-    pub(crate) fn figure(&self, class: &str, lines: &[Line], language: &str, foot: &str) -> String {
+    pub(crate) fn figure(
+        &self,
+        class: &str,
+        lines: &[Line<'_>],
+        language: &str,
+        foot: &str,
+    ) -> String {
         let words = &self.directive.words;
         let lang = self.chapter.lang;
         let id = words.text("id").map_or(String::new(), |id| format!(" id=\"{}\"", escape(id)));

@@ -17,6 +17,7 @@ mod desk;
 mod fences;
 mod index;
 mod inputs;
+mod memo;
 mod package;
 mod receipt;
 pub mod select;
@@ -27,14 +28,14 @@ pub mod verify;
 
 use std::path::PathBuf;
 
-use dst_kit::{Book, Context, Diagnostic, Diagnostics, Edits, Stage, directives};
+use dst_kit::{Book, Chapter, Context, Diagnostic, Diagnostics, Stage, directives, in_parallel};
 use serde::Deserialize;
 
 pub use inputs::Inputs;
 pub use package::{Kind, Package};
 pub use receipt::Receipt;
 
-use desk::Desk;
+use desk::{Desk, Page};
 use shelf::Shelf;
 use unverified::Complaints;
 
@@ -71,41 +72,40 @@ impl Default for Settings {
 
 fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> anyhow::Result<()> {
     let settings: Settings = context.settings("listings", diagnostics);
-    let mut shelf =
+    let shelf =
         Shelf::new(context.root.join(&settings.path), context.root.join(&settings.receipts));
-    let mut listed = Vec::new();
-    let mut traces = 0;
-    let mut unverified = Complaints::default();
-    for chapter in &mut book.chapters {
-        let mut edits = Edits::new();
-        fences::refuse_typed_rust(chapter, diagnostics);
-        fences::refuse_typed_charts(chapter, diagnostics);
-        let (directives, errors) =
-            directives(&chapter.content, &["listing", "diff", "output", "trace", "chart"]);
-        for error in errors {
-            diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
+    let pages = in_parallel(&book.chapters, |chapter| page(chapter, &settings, &shelf));
+    let (mut listed, mut traces, mut unverified) = (Vec::new(), 0, Complaints::default());
+    for (chapter, page) in book.chapters.iter_mut().zip(pages) {
+        if !page.edits.is_empty() {
+            chapter.content = page.edits.apply(&chapter.content);
         }
-        for directive in directives {
-            let mut desk = Desk {
-                chapter,
-                directive: &directive,
-                settings: &settings,
-                shelf: &mut shelf,
-                diagnostics,
-                unverified: &mut unverified,
-                index: &mut listed,
-                traces: &mut traces,
-            };
-            if let Some(block) = blocks::block(&mut desk) {
-                edits.replace(directive.span.clone(), directive.indented(&block));
-            }
-        }
-        if !edits.is_empty() {
-            chapter.content = edits.apply(&chapter.content);
-        }
+        diagnostics.extend(page.diagnostics);
+        unverified.extend(page.unverified);
+        listed.extend(page.listed);
+        traces += page.traces;
     }
     unverified.tell(diagnostics);
     index::fill(book, &listed, diagnostics);
     counts::fill(book, &listed, traces, diagnostics);
     Ok(())
+}
+
+/// What becomes of one chapter.
+fn page(chapter: &Chapter, settings: &Settings, shelf: &Shelf) -> Page {
+    let mut page = Page::default();
+    fences::refuse_typed_rust(chapter, &mut page.diagnostics);
+    fences::refuse_typed_charts(chapter, &mut page.diagnostics);
+    let (directives, errors) =
+        directives(&chapter.content, &["listing", "diff", "output", "trace", "chart"]);
+    for error in errors {
+        page.diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
+    }
+    for directive in &directives {
+        let mut desk = Desk { chapter, directive, settings, shelf, page: &mut page };
+        if let Some(block) = blocks::block(&mut desk) {
+            page.edits.replace(directive.span.clone(), directive.indented(&block));
+        }
+    }
+    page
 }

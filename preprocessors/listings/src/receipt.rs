@@ -88,7 +88,7 @@ impl Receipt {
 /// If a file of the package cannot be read.
 pub(crate) fn holds(
     receipt: &Receipt,
-    inputs: &mut Inputs,
+    inputs: &Inputs,
     package: &Package,
     toolchain: &str,
 ) -> anyhow::Result<Result<(), &'static str>> {

@@ -1,11 +1,11 @@
 //! Packages and files that were already looked at in this run.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use dst_kit::nearest;
 
+use crate::memo::Memo;
 use crate::package::MOST_BYTES;
 use crate::select::{NotFound, Source};
 use crate::systems::{self, System};
@@ -52,9 +52,9 @@ pub(crate) struct Shelf {
     /// The compiler in use, when `cargo book` has told it; asking for it would cost more than the stage.
     toolchain: Option<String>,
     inputs: Inputs,
-    verified: HashMap<String, Result<Receipt, Unverified>>,
-    owners: HashMap<String, Option<Package>>,
-    files: HashMap<String, Rc<Source>>,
+    verified: Memo<String, Result<Receipt, Unverified>>,
+    owners: Memo<String, Option<Package>>,
+    files: Memo<String, Source>,
     /// The root without symbolic links, if it is there.
     real_root: Option<PathBuf>,
 }
@@ -67,9 +67,9 @@ impl Shelf {
             root,
             receipts,
             toolchain: std::env::var("DST_RUSTC_VERSION").ok(),
-            verified: HashMap::new(),
-            owners: HashMap::new(),
-            files: HashMap::new(),
+            verified: Memo::new(),
+            owners: Memo::new(),
+            files: Memo::new(),
         }
     }
 
@@ -79,41 +79,32 @@ impl Shelf {
     }
 
     /// The receipt of `package` if it holds for the files as they are now.
-    pub(crate) fn receipt(&mut self, package: &Package) -> &Result<Receipt, Unverified> {
-        if !self.verified.contains_key(&package.name) {
-            let receipt =
-                check(&mut self.inputs, &self.receipts, package, self.toolchain.as_deref());
-            self.verified.insert(package.name.clone(), receipt);
-        }
-        &self.verified[&package.name]
+    pub(crate) fn receipt(&self, package: &Package) -> Arc<Result<Receipt, Unverified>> {
+        self.verified.get(package.name.as_str(), || {
+            check(&self.inputs, &self.receipts, package, self.toolchain.as_deref())
+        })
     }
 
     /// The text of `path`, relative to the listings folder.
-    pub(crate) fn file(&mut self, path: &str) -> Result<Rc<Source>, NotFound> {
-        if !self.files.contains_key(path) {
-            let source = match self.hashed(path) {
-                Some(source) => source,
-                None => Source::new(self.read(path, &self.root.join(path))?),
-            };
-            self.files.insert(path.to_owned(), Rc::new(source));
-        }
-        Ok(self.files[path].clone())
+    pub(crate) fn file(&self, path: &str) -> Result<Arc<Source>, NotFound> {
+        self.files.try_get(path, || match self.hashed(path) {
+            Some(source) => Ok(source),
+            None => Ok(Source::new(self.read(path, &self.root.join(path))?)),
+        })
     }
 
     /// The package that owns `path`.
-    pub(crate) fn owner(&mut self, path: &str) -> Option<Package> {
-        if !self.owners.contains_key(path) {
-            let owner = Package::owning(&self.root, path).map(|(package, _)| package);
-            self.owners.insert(path.to_owned(), owner);
-        }
-        self.owners[path].clone()
+    pub(crate) fn owner(&self, path: &str) -> Option<Package> {
+        let owner = || Package::owning(&self.root, path).map(|(package, _)| package);
+        self.owners.get(path, owner).as_ref().clone()
     }
 
     /// A file of a package whose receipt holds, as it was hashed.
-    fn hashed(&mut self, path: &str) -> Option<Source> {
+    fn hashed(&self, path: &str) -> Option<Source> {
         let package = self.owner(path)?;
         let file = path.strip_prefix(&package.name)?.strip_prefix('/')?;
-        let items = self.receipt(&package).as_ref().ok()?.items.get(file).cloned();
+        let receipt = self.receipt(&package);
+        let items = receipt.as_ref().as_ref().ok()?.items.get(file).cloned();
         let source = Source::new(self.inputs.text(&package, file)?);
         Some(match items {
             Some(items) => source.with_items(items),
@@ -172,7 +163,7 @@ fn never(wanted: &[&System]) -> Unverified {
 }
 
 fn check(
-    inputs: &mut Inputs,
+    inputs: &Inputs,
     receipts: &Path,
     package: &Package,
     toolchain: Option<&str>,

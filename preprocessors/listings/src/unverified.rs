@@ -24,6 +24,18 @@ impl Complaints {
         }
     }
 
+    /// Adds those of a later chapter.
+    pub(crate) fn extend(&mut self, later: Complaints) {
+        for (package, (complaint, more)) in later.packages {
+            match self.packages.get_mut(&package) {
+                Some((_, already)) => *already += 1 + more,
+                None => {
+                    self.packages.insert(package, (complaint, more));
+                }
+            }
+        }
+    }
+
     /// Says it all.
     pub(crate) fn tell(self, diagnostics: &mut Diagnostics) {
         diagnostics.extend(self.packages.into_iter().map(|(package, (complaint, more))| {

@@ -11,14 +11,14 @@ mod folder;
 mod lock;
 mod workspace;
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 
+use crate::memo::Memo;
 use crate::package::{CHECKERS, Kind, Package};
 use folder::Folder;
 use workspace::Workspace;
@@ -26,17 +26,17 @@ use workspace::Workspace;
 /// Computes the hashes of packages. Every file is read once, so what changes afterwards is not seen.
 pub struct Inputs {
     root: PathBuf,
-    workspace: OnceCell<Workspace>,
-    folders: HashMap<PathBuf, Rc<Folder>>,
+    workspace: OnceLock<Workspace>,
+    folders: Memo<PathBuf, Folder>,
 }
 
 /// The folders of one package, in order.
-type Folders = BTreeMap<PathBuf, Rc<Folder>>;
+type Folders = BTreeMap<PathBuf, Arc<Folder>>;
 
 impl Inputs {
     /// Of the packages in the listings folder `root`.
     pub fn new(root: &Path) -> Self {
-        Inputs { root: normal(root), workspace: OnceCell::new(), folders: HashMap::new() }
+        Inputs { root: normal(root), workspace: OnceLock::new(), folders: Memo::new() }
     }
 
     /// SHA-256 over every file of the package and of its path dependencies, the workspace's manifest and
@@ -47,7 +47,7 @@ impl Inputs {
     /// # Errors
     ///
     /// If a file cannot be read, or a manifest or the lock file is not TOML.
-    pub fn hash(&mut self, package: &Package) -> anyhow::Result<String> {
+    pub fn hash(&self, package: &Package) -> anyhow::Result<String> {
         let folders = match package.kind {
             Kind::Cargo => self.dependencies(package)?,
             Kind::Check => self.with_checkers(package)?,
@@ -67,14 +67,14 @@ impl Inputs {
     /// A file of a package that has been hashed, as it was then: nothing can change between the look at the
     /// receipt and what is shown. `file` is relative to the package, with `/`. What is large, no text or reached
     /// by a link is not kept.
-    pub(crate) fn text(&self, package: &Package, file: &str) -> Option<&str> {
-        let folder = self.folders.get(&normal(&package.dir))?;
-        std::str::from_utf8(folder.files.get(file)?).ok()
+    pub(crate) fn text(&self, package: &Package, file: &str) -> Option<String> {
+        let folder = self.folders.known(&normal(&package.dir))?;
+        std::str::from_utf8(folder.files.get(file)?).ok().map(str::to_owned)
     }
 
     /// The package's own folder, those of all its path dependencies, direct and indirect, and those that
     /// the workspace puts in place of dependencies.
-    fn dependencies(&mut self, package: &Package) -> anyhow::Result<Folders> {
+    fn dependencies(&self, package: &Package) -> anyhow::Result<Folders> {
         let mut waiting = vec![normal(&package.dir)];
         waiting.extend(self.workspace()?.patches().map(normal_owned));
         let mut folders = Folders::new();
@@ -92,20 +92,15 @@ impl Inputs {
         Ok(folders)
     }
 
-    fn with_checkers(&mut self, package: &Package) -> anyhow::Result<Folders> {
+    fn with_checkers(&self, package: &Package) -> anyhow::Result<Folders> {
         let shared = Some(self.root.join(CHECKERS)).filter(|folder| folder.is_dir());
         let paths = shared.into_iter().chain([normal(&package.dir)]);
         paths.map(|path| Ok((path.clone(), self.folder(&path, package)?))).collect()
     }
 
-    fn folder(&mut self, path: &Path, package: &Package) -> anyhow::Result<Rc<Folder>> {
-        if let Some(folder) = self.folders.get(path) {
-            return Ok(folder.clone());
-        }
+    fn folder(&self, path: &Path, package: &Package) -> anyhow::Result<Arc<Folder>> {
         let owner = Package { dir: path.to_owned(), ..package.clone() };
-        let folder = Rc::new(Folder::read(&owner)?);
-        self.folders.insert(path.to_owned(), folder.clone());
-        Ok(folder)
+        self.folders.try_get(path, || Folder::read(&owner))
     }
 
     fn workspace(&self) -> anyhow::Result<&Workspace> {

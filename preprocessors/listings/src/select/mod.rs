@@ -3,8 +3,8 @@
 mod anchor;
 mod item;
 
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use dst_kit::nearest;
 
@@ -58,7 +58,7 @@ impl<'a> Selector<'a> {
     /// # Errors
     ///
     /// If the part is not there, or there more than once.
-    pub fn select(&self, source: &Source) -> Result<Selected, NotFound> {
+    pub fn select<'s>(&self, source: &'s Source) -> Result<Selected<'s>, NotFound> {
         let anchors = source.anchors()?;
         let range = match self.part {
             Part::File => 0..usize::MAX,
@@ -76,19 +76,19 @@ pub struct Source {
     /// Its text.
     pub text: String,
     /// Its items, found when the first of them is asked for: parsing is what a selection costs.
-    items: OnceCell<Result<Items, NotFound>>,
-    anchors: OnceCell<Result<Anchors, NotFound>>,
+    items: OnceLock<Result<Items, NotFound>>,
+    anchors: OnceLock<Result<Anchors, NotFound>>,
 }
 
 impl Source {
     /// A file with this text.
     pub fn new(text: impl Into<String>) -> Self {
-        Source { text: text.into(), items: OnceCell::new(), anchors: OnceCell::new() }
+        Source { text: text.into(), items: OnceLock::new(), anchors: OnceLock::new() }
     }
 
     /// The same file, whose items are known already.
     pub(crate) fn with_items(mut self, items: Items) -> Self {
-        self.items = OnceCell::from(Ok(items));
+        self.items = OnceLock::from(Ok(items));
         self
     }
 
@@ -112,15 +112,15 @@ impl Source {
 
 /// Lines of a file, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selected {
+pub struct Selected<'s> {
     /// Number in the file (from 0) and text of each line.
-    pub lines: Vec<(usize, String)>,
+    pub lines: Vec<(usize, &'s str)>,
 }
 
-impl Selected {
+impl Selected<'_> {
     /// The lines as one text; each ends with a line break.
     pub fn text(&self) -> String {
-        self.lines.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
+        self.lines.iter().flat_map(|(_, line)| [*line, "\n"]).collect()
     }
 }
 
@@ -148,7 +148,7 @@ impl NotFound {
 }
 
 /// The lines without their common indentation and without empty lines around them.
-fn dedent(lines: &[(usize, &str)]) -> Vec<(usize, String)> {
+fn dedent<'s>(lines: &[(usize, &'s str)]) -> Vec<(usize, &'s str)> {
     let filled = |line: &&(usize, &str)| !line.1.trim().is_empty();
     let depth = |(_, line): &(usize, &str)| line.len() - line.trim_start().len();
     let indent = lines.iter().filter(filled).map(depth).min().unwrap_or(0);
@@ -156,9 +156,7 @@ fn dedent(lines: &[(usize, &str)]) -> Vec<(usize, String)> {
     let last = lines.iter().rposition(|line| filled(&line)).map_or(0, |last| last + 1);
     let shown = lines[first..last.max(first)].iter();
     shown
-        .map(|(number, line)| {
-            (*number, line.get(indent..).unwrap_or_default().trim_end().to_owned())
-        })
+        .map(|(number, line)| (*number, line.get(indent..).unwrap_or_default().trim_end()))
         .collect()
 }
 

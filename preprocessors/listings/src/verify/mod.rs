@@ -133,7 +133,7 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     }
     compile_fail::run(&listings, &crates, options.accept, &mut outcomes, log)?;
 
-    let mut now = Inputs::new(&listings);
+    let now = Inputs::new(&listings);
     for (package, before) in stale {
         let outcome = outcomes.remove(&package.name).unwrap_or_default();
         summary.failures += outcome.failures;
@@ -166,7 +166,7 @@ fn judge(
     tools: &check::Tools,
 ) -> anyhow::Result<Judged> {
     let mut judged = Judged { summary: Summary::default(), stale: Vec::new() };
-    let mut all = Inputs::new(listings);
+    let all = Inputs::new(listings);
     for package in wanted {
         let inputs = all.hash(package)?;
         let receipt = Receipt::load(&options.receipts, package).filter(|receipt| {

@@ -68,7 +68,7 @@ pub fn merge(
         listings.canonicalize().with_context(|| format!("no folder {}", listings.display()))?;
     let tools = super::check::Tools::new(super::toolchain(&listings)?);
     let packages = Package::all(&listings)?;
-    let mut inputs = Inputs::new(&listings);
+    let inputs = Inputs::new(&listings);
     let mut taken = 0;
     for folder in folders {
         if !folder.is_dir() {
@@ -76,7 +76,7 @@ pub fn merge(
         }
         for package in &packages {
             let Some(receipt) = Receipt::load(folder, package) else { continue };
-            match holds(&receipt, &mut inputs, package, &tools.of(&listings, package))? {
+            match holds(&receipt, &inputs, package, &tools.of(&listings, package))? {
                 Ok(()) => {
                     receipt.save(receipts, package)?;
                     taken += 1;
