@@ -308,6 +308,25 @@ fn a_strict_book_refuses_what_was_not_verified() {
     ");
 }
 
+/// Chapters are worked on side by side; what is said of them is as if they had been read in order.
+#[test]
+fn a_package_is_complained_of_once_in_the_whole_book() {
+    let folder = Folder::new();
+    let text = "# T\n\n{{#listing greet/src/lib.rs}}\n\n{{#output greet/hello}}\n";
+    let names: Vec<String> = (0..50).map(|n| format!("c{n:02}.md")).collect();
+    let chapters: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), text)).collect();
+    let ran = dst_kit::testing::run(&dst_listings::STAGE, folder.root(), STRICT, &chapters);
+    insta::assert_snapshot!(ran.diagnostics, @r"
+    error: `greet/src/lib.rs` is not verified: it was never verified
+     --> src/c00.md:3:12
+      |
+    3 | {{#listing greet/src/lib.rs}}
+      |            ^^^^^^^^^^^^^^^^
+      |
+      = help: run `cargo book verify greet`; 99 more blocks show something of this package
+    ");
+}
+
 /// Every file that goes into the verification of `greet`.
 const INPUTS: [&str; 7] = [
     "listings/Cargo.toml",
