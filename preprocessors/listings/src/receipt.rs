@@ -29,6 +29,9 @@ pub struct Receipt {
     pub toolchain: String,
     /// What was run, in order.
     pub ran: Vec<String>,
+    /// The systems that ran beside the tests, with their versions.
+    #[serde(default)]
+    pub systems: Vec<String>,
     /// How many tests passed.
     pub tests: u32,
     /// How long it took, in milliseconds: parts of a partition are balanced by it.
@@ -50,6 +53,7 @@ impl Receipt {
             inputs,
             toolchain: toolchain.to_owned(),
             ran: Vec::new(),
+            systems: Vec::new(),
             tests: 0,
             millis: 0,
             goldens: BTreeMap::new(),

@@ -83,6 +83,13 @@ impl System {
         self.find().ok()?.version(self.version.0, self.version.1)
     }
 
+    /// Its name and the version that is installed, as a receipt has them; `None` if it is not installed.
+    pub(crate) fn release(&self) -> Option<String> {
+        let found = self.find().ok()?;
+        let version = found.version(self.version.0, self.version.1).unwrap_or_default();
+        Some(format!("{} {version}", self.name).trim_end().to_owned())
+    }
+
     /// What is missing and the command that gets it; `None` if nothing is.
     pub fn missing(&self) -> Option<String> {
         let Self { name, .. } = self;

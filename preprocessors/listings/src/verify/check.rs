@@ -8,7 +8,6 @@
 //! A comment `# tools: NAME …` in `check`, or in a checker that it calls, names the tools whose versions
 //! belong to the receipt.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,20 +20,13 @@ use anyhow::Context as _;
 use super::cargo::Program;
 use super::servers::Variables;
 use super::{Outcome, process};
-use crate::package::is_executable;
-use crate::package::{CHECK, CHECKERS, Kind, Package};
+use crate::package::{CHECK, Kind, Package, is_executable};
 
 /// A check that takes longer is stopped.
 const CHECK_LIMIT: Duration = Duration::from_secs(120);
 
-/// A tool that takes longer to say its version does not count as found.
-const VERSION_LIMIT: Duration = Duration::from_secs(20);
-
 /// The exit code by which a check says that something it needs is not there, as Automake's tests do.
 const MISSING: i32 = 77;
-
-/// How tools are asked for their version.
-const VERSION_FLAGS: [&str; 3] = ["--version", "-version", "-v"];
 
 /// Runs the checks of `packages`. One that lacks a tool is skipped; with `complete` that is a failure.
 pub(super) fn run(
@@ -197,72 +189,6 @@ impl Drop for Scratch {
     }
 }
 
-/// What packages are verified with: the compiler, and the tools that checks name, each asked once.
-pub(super) struct Tools {
-    rustc: String,
-    versions: RefCell<BTreeMap<String, String>>,
-}
-
-impl Tools {
-    pub(super) fn new(rustc: String) -> Self {
-        Tools { rustc, versions: RefCell::default() }
-    }
-
-    /// What a receipt of `package` has to name.
-    pub(super) fn of(&self, listings: &Path, package: &Package) -> String {
-        if package.kind == Kind::Cargo {
-            return self.rustc.clone();
-        }
-        let mut text = String::new();
-        for tool in declared(listings, package) {
-            let mut versions = self.versions.borrow_mut();
-            let version = versions.entry(tool).or_insert_with_key(|tool| version(tool));
-            text.push_str(version);
-        }
-        text
-    }
-}
-
-/// The tools that the package's check and the checkers that it mentions declare.
-fn declared(listings: &Path, package: &Package) -> BTreeSet<String> {
-    let mut tools = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    let mut waiting = vec![package.dir.join(CHECK)];
-    while let Some(file) = waiting.pop() {
-        // A check that is no text declares nothing.
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
-        if !seen.insert(file) {
-            continue;
-        }
-        let lines = text.lines().filter_map(|line| line.strip_prefix("# tools:"));
-        tools.extend(lines.flat_map(str::split_whitespace).map(str::to_owned));
-        let mark = format!("{CHECKERS}/");
-        for (at, _) in text.match_indices(&mark) {
-            let rest = &text[at + mark.len()..];
-            let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-            let name = rest.split(|c: char| !is_name(c)).next().unwrap_or_default();
-            waiting.push(listings.join(CHECKERS).join(name));
-        }
-    }
-    tools
-}
-
-/// The tool's name and the first line in which it says a number: what follows may tell of the machine.
-fn version(tool: &str) -> String {
-    let said = VERSION_FLAGS.iter().find_map(|flag| {
-        // Debian keeps servers where only root looks for them.
-        let path = std::env::var("PATH").unwrap_or_default() + ":/usr/sbin";
-        let mut command = Command::new(tool);
-        command.arg(flag).env("PATH", path);
-        let ran = process::run(&mut command, VERSION_LIMIT).ok()?;
-        let text = if ran.stdout.is_empty() { ran.stderr } else { ran.stdout };
-        let text = String::from_utf8_lossy(&text);
-        let line = text.lines().find(|line| line.contains(|c: char| c.is_ascii_digit()))?;
-        ran.failure.is_none().then(|| line.trim().to_owned())
-    });
-    format!("{tool}: {}\n", said.as_deref().unwrap_or("not found"))
-}
-
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
@@ -270,21 +196,14 @@ mod tests {
 
     use super::*;
 
-    fn package(files: &[(&str, &str)]) -> (tempfile::TempDir, Package) {
-        let root = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            let file = root.path().join(name);
-            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-            std::fs::write(&file, text).unwrap();
-            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
-        }
-        let package = Package::open(root.path(), "x").unwrap();
-        (root, package)
-    }
-
     #[test]
     fn a_check_that_never_ends_is_stopped() {
-        let (_root, package) = package(&[("x/check", "#!/bin/sh\necho ok one\nsleep 60\n")]);
+        let root = tempfile::tempdir().unwrap();
+        let check = root.path().join("x/check");
+        std::fs::create_dir(root.path().join("x")).unwrap();
+        std::fs::write(&check, "#!/bin/sh\necho ok one\nsleep 60\n").unwrap();
+        std::fs::set_permissions(&check, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let package = Package::open(root.path(), "x").unwrap();
         let started = std::time::Instant::now();
         let mut outcome = Outcome::default();
         let problem =
@@ -292,25 +211,5 @@ mod tests {
         assert!(problem.message.ends_with("it ran for more than 1 s and was stopped"));
         assert_eq!((problem.output.as_slice(), outcome.tests), (&b"ok one\n"[..], 0));
         assert!(started.elapsed() < Duration::from_secs(10));
-    }
-
-    #[test]
-    fn tools_are_declared_by_the_check_and_by_its_checkers() {
-        let (root, package) = package(&[
-            ("x/check", "#!/bin/sh\n# tools: b\n../checkers/one f && ../checkers/two.sh f\n"),
-            ("checkers/one", "# tools: a c\n. checkers/shared\n"),
-            ("checkers/two.sh", "# tools: c\n"),
-            ("checkers/shared", "# tools: d\n. checkers/shared\n"),
-            ("checkers/other", "# tools: e\n"),
-        ]);
-        let tools: Vec<String> = declared(root.path(), &package).into_iter().collect();
-        assert_eq!(tools, ["a", "b", "c", "d"]);
-    }
-
-    #[test]
-    fn a_version_is_what_the_tool_says() {
-        assert!(version("sh-that-is-not-there").ends_with(": not found\n"));
-        let rustc = version("rustc");
-        assert!(rustc.starts_with("rustc: rustc 1."), "{rustc}");
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod group;
 mod parts;
 mod process;
 mod servers;
+mod tools;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -21,6 +22,7 @@ pub use parts::{Partition, merge};
 
 use crate::receipt::make_folder;
 use crate::{Inputs, Kind, Package, Receipt};
+use tools::Tools;
 
 /// What to verify, and where.
 #[derive(Debug, Clone)]
@@ -96,7 +98,7 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
         .canonicalize()
         .with_context(|| format!("no folder {}", options.listings.display()))?;
     let _lock = lock(&options.receipts)?;
-    let tools = check::Tools::new(toolchain(&listings)?);
+    let tools = Tools::new(toolchain(&listings)?);
     let wanted = wanted(&listings, options)?;
     let mut judged = judge(&listings, options, &wanted, &tools)?;
     let is_crate = |(package, _): &&(Package, String)| package.kind == Kind::Cargo;
@@ -163,14 +165,16 @@ fn judge(
     listings: &Path,
     options: &Options,
     wanted: &[Package],
-    tools: &check::Tools,
+    tools: &Tools,
 ) -> anyhow::Result<Judged> {
     let mut judged = Judged { summary: Summary::default(), stale: Vec::new() };
     let all = Inputs::new(listings);
     for package in wanted {
         let inputs = all.hash(package)?;
         let receipt = Receipt::load(&options.receipts, package).filter(|receipt| {
-            receipt.inputs == inputs && receipt.toolchain == tools.of(listings, package)
+            receipt.inputs == inputs
+                && receipt.toolchain == tools.of(listings, package)
+                && tools.knows(&receipt.systems, package)
         });
         match receipt {
             Some(receipt) => {
@@ -243,7 +247,7 @@ fn conclude(
         Kind::Check => &["check", "examples"],
     };
     receipt.ran = steps.iter().map(|step| (*step).to_owned()).collect();
-    receipt.ran.extend(outcome.systems);
+    receipt.systems = outcome.systems;
     receipt.tests = outcome.tests;
     receipt.millis = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX);
     receipt.goldens = outcome.goldens;

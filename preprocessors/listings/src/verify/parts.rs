@@ -66,7 +66,7 @@ pub fn merge(
 ) -> anyhow::Result<usize> {
     let listings =
         listings.canonicalize().with_context(|| format!("no folder {}", listings.display()))?;
-    let tools = super::check::Tools::new(super::toolchain(&listings)?);
+    let tools = super::tools::Tools::new(super::toolchain(&listings)?);
     let packages = Package::all(&listings)?;
     let inputs = Inputs::new(&listings);
     let mut taken = 0;

@@ -89,8 +89,7 @@ impl Servers {
             let running = systems::start(system)?;
             self.variables.extend_from_slice(running.variables());
             self._running.push(running);
-            let version = system.version().unwrap_or_default();
-            outcome.systems.push(format!("{} {version}", system.name).trim_end().to_owned());
+            outcome.systems.extend(system.release());
         }
         Ok(())
     }
