@@ -313,3 +313,18 @@ fn language(path: &str) -> &'static str {
         _ => "text",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_items_of_the_list_that_follows_are_counted() {
+        assert_eq!(items_after("\n\n1. a\n2. b\n"), 2);
+        assert_eq!(items_after("\n1. a\n   - x\n   - y\n\n   1. z\n2. b\n"), 2);
+        assert_eq!(items_after("\n1. a\n\ntext\n\n1. b\n2. c\n"), 1);
+        assert_eq!(items_after("\ntext\n\n1. a\n"), 0);
+        assert_eq!(items_after("\n- a\n- b\n"), 0);
+        assert_eq!(items_after("\n- a\n  1. b\n"), 0);
+    }
+}

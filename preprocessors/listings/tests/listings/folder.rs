@@ -97,7 +97,7 @@ impl Folder {
         let package = Package::open(&root, package).unwrap();
         let inputs = dst_listings::Inputs::new(&root).hash(&package).unwrap();
         let text = format!(
-            r#"{{"version":2,"package":"{}","inputs":"{inputs}","toolchain":"t","ran":[],"tests":3,"goldens":{{"examples/hello.out":"x"}}}}"#,
+            r#"{{"version":2,"package":"{}","inputs":"{inputs}","toolchain":"t","ran":[],"tests":3,"goldens":{{"examples/hello.out":"x","examples/hello.trace.json":"x"}}}}"#,
             package.name
         );
         self.write(&format!("target/receipts/{}.json", package.name), &text);

@@ -166,6 +166,8 @@ fn doc_comments_can_be_left_out_and_regions_folded() {
             .diagnostics
             .contains("did you mean `check`?")
     );
+    let odd = folder.page("", "{{#listing greet/src/v2.rs docs=yes}}\n").diagnostics;
+    assert!(odd.starts_with("error: `docs` takes `no`, not `yes`"), "{odd}");
 }
 
 #[test]
@@ -245,6 +247,35 @@ fn a_trace_becomes_a_fence_that_knows_its_line() {
     assert_eq!(
         ran.chapters[0],
         "a\n\n```spacetime at=3 caption=\"x\" from=\"1\" number=\"1-1\"\n{\"nodes\":[],\n\"events\":[]}\n```\n"
+    );
+}
+
+#[test]
+fn the_book_says_how_many_verified_things_it_shows() {
+    let folder = Folder::new();
+    folder.write("listings/greet/examples/hello.trace.json", "{\"nodes\":[],\"events\":[]}\n");
+    let shown = "{{#trace greet/hello}}\n\n{{#trace greet/hello}}\n\n{{#listing greet/src/lib.rs id=x number=1-1 caption=\"x\"}}\n";
+    let counted = || {
+        let chapters =
+            [("a.md", shown), ("b.md", "{{#trace greet/hello}}\n"), ("c.md", "{{#counts}}\n")];
+        let ran = dst_kit::testing::run(&dst_listings::STAGE, folder.root(), "", &chapters);
+        let rows = ran.chapters[2].split("<div>").skip(1);
+        let row = |row: &str| {
+            let text = row.replace("</dt><dd>", ": ");
+            text.trim().trim_start_matches("<dt>").trim_end_matches("</dd></div>").to_owned()
+        };
+        rows.map(|text| row(text.trim_end().trim_end_matches("</dl>")))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    assert_eq!(
+        counted(),
+        "chapters: 3, tested listings: 0, tests passed: 0, captured outputs: 0, diagrams of real runs: 0"
+    );
+    folder.pretend_verified("greet");
+    assert_eq!(
+        counted(),
+        "chapters: 3, tested listings: 1, tests passed: 3, captured outputs: 0, diagrams of real runs: 3"
     );
 }
 
