@@ -1,4 +1,4 @@
-//! Consistent hashing: keys and nodes on one ring (Karger et al., STOC 1997).
+//! Consistent hashing: keys and nodes on one ring (after Karger et al., STOC 1997).
 
 use std::collections::BTreeSet;
 

@@ -100,11 +100,13 @@ fn a_server_serves_its_own_epoch_only() {
 
 #[test]
 fn a_batch_that_comes_twice_is_stored_once() {
+    use partitioning::handover::BatchId;
     use partitioning::handover::Message::{Batch, Write};
     use sim::Node;
     let mut world = cluster(1, Network::reliable(1..=1), Handover::FenceFirst, 100);
     let next = Route { epoch: 2, owner: N1 };
-    let batch = || Batch(vec![1, 2], 1, Some(next));
+    let id = BatchId { epoch: 2, number: 1 };
+    let batch = || Batch(vec![1, 2], id, Some(next));
     world.call(N1, |n1, out| n1.on_message(N0, batch(), out));
     world.call(N1, |n1, out| n1.on_message(C1, Write(9, 2), out));
     if let Actor::Server(server) = &mut world.nodes[N1] {
@@ -113,4 +115,38 @@ fn a_batch_that_comes_twice_is_stored_once() {
     world.call(N1, |n1, out| n1.on_message(N0, batch(), out));
     let Actor::Server(n1) = &world.nodes[N1] else { panic!("a server") };
     assert_eq!(n1.orders.iter().copied().collect::<Vec<_>>(), [2, 9]);
+}
+
+/// Each move counts its batches anew: those of the third must not pass for those
+/// of the first.
+#[test]
+fn a_partition_that_comes_back_brings_all_that_was_written() {
+    for handover in [Handover::FenceFirst, Handover::FenceLast] {
+        let mut network = Network::reliable(1..=20);
+        network.duplicate = 0.3;
+        let mut world = cluster(7, network, handover, 2);
+        let mut order = 0;
+        for (epoch, from, to) in [(1, N0, N1), (2, N1, N0), (3, N0, N1)] {
+            for _ in 0..6 {
+                order += 1;
+                world.call(C1, |actor, out| {
+                    if let Actor::Client(client) = actor {
+                        client.route = Route { epoch, owner: from };
+                        client.write(order, out);
+                    }
+                });
+                while world.step() {}
+            }
+            world.call(from, |actor, out| {
+                if let Actor::Server(server) = actor {
+                    server.hand_over(to, out);
+                }
+            });
+            while world.step() {}
+        }
+        assert_eq!(client(&world, C1).saved, (1..=18).collect::<Vec<_>>());
+        let Actor::Server(owner) = &world.nodes[N1] else { panic!("a server") };
+        assert_eq!(owner.route, Route { epoch: 4, owner: N1 });
+        assert_eq!(owner.orders, (1..=18).collect(), "{handover:?}");
+    }
 }

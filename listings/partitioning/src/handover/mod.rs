@@ -38,6 +38,16 @@ pub struct Route {
     pub owner: NodeId,
 }
 
+/// Which batch of which move. Later ones are larger, also when the partition comes
+/// back to a server that had it before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BatchId {
+    /// The epoch that the move begins.
+    pub epoch: u64,
+    /// Counted from 1 in each move.
+    pub number: u64,
+}
+
 /// What is said.
 #[derive(Clone, Debug)]
 pub enum Message {
@@ -51,11 +61,10 @@ pub enum Message {
     Found(u32, bool),
     /// Server: not mine; this is all that I know.
     Moved(Route),
-    /// Old owner to new: some orders, the number of the batch, and with the last
-    /// batch the new route.
-    Batch(Vec<u32>, u64, Option<Route>),
+    /// Old owner to new: some orders, and with the last batch the new route.
+    Batch(Vec<u32>, BatchId, Option<Route>),
     /// New owner: the batch is stored.
-    BatchOk(u64),
+    BatchOk(BatchId),
 }
 
 impl fmt::Display for Message {

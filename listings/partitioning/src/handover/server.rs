@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sim::{NodeId, Time};
 
-use super::{Effects, Handover, Message, Route, Timer};
+use super::{BatchId, Effects, Handover, Message, Route, Timer};
 
 /// Milliseconds after which a batch is sent again.
 const REPEAT_AFTER: Time = 50;
@@ -19,7 +19,7 @@ pub struct Server {
     handover: Handover,
     batch_size: usize,
     moving: Option<Moving>,
-    received: u64,
+    received: BatchId,
 }
 
 /// A move that is going on, at the old owner.
@@ -27,7 +27,7 @@ struct Moving {
     next: Route,
     left: Vec<u32>,
     batch: Vec<u32>,
-    number: u64,
+    id: BatchId,
 }
 
 impl Server {
@@ -39,8 +39,8 @@ impl Server {
         batch_size: usize,
     ) -> Self {
         let orders = BTreeSet::new();
-        let moving = None;
-        Server { orders, route, id, handover, batch_size, moving, received: 0 }
+        let (moving, received) = (None, BatchId::default());
+        Server { orders, route, id, handover, batch_size, moving, received }
     }
 
     pub(super) fn on_message(
@@ -60,10 +60,10 @@ impl Server {
                 let found = self.orders.contains(&order);
                 out.send(from, Message::Found(order, found));
             }
-            Message::Batch(orders, number, route) => {
-                self.on_batch(from, orders, number, route, out);
+            Message::Batch(orders, id, route) => {
+                self.on_batch(from, orders, id, route, out);
             }
-            Message::BatchOk(number) => self.on_batch_ok(number, out),
+            Message::BatchOk(id) => self.on_batch_ok(id, out),
             Message::Saved(_) | Message::Found(..) | Message::Moved(_) => {}
         }
     }
@@ -96,7 +96,8 @@ impl Server {
             self.fence(next, out);
         }
         let left = self.orders.iter().copied().collect(); // The snapshot.
-        self.moving = Some(Moving { next, left, batch: vec![], number: 0 });
+        let id = BatchId { epoch: next.epoch, number: 0 };
+        self.moving = Some(Moving { next, left, batch: vec![], id });
         self.cut_batch(out);
     }
 
@@ -110,7 +111,7 @@ impl Server {
         let Some(moving) = &mut self.moving else { return };
         let size = self.batch_size.min(moving.left.len());
         moving.batch = moving.left.drain(..size).collect();
-        moving.number += 1;
+        moving.id.number += 1;
         let (next, last) = (moving.next, moving.left.is_empty());
         if last && self.handover == Handover::FenceLast {
             self.fence(next, out); // No write can slip in behind the last batch.
@@ -118,9 +119,9 @@ impl Server {
         self.send_batch(out);
     }
 
-    fn on_batch_ok(&mut self, number: u64, out: &mut Effects) {
+    fn on_batch_ok(&mut self, id: BatchId, out: &mut Effects) {
         let Some(moving) = self.moving.as_ref() else { return };
-        if moving.number != number {
+        if moving.id != id {
             return; // The answer to a batch that was sent twice.
         }
         if !moving.left.is_empty() {
@@ -139,7 +140,7 @@ impl Server {
     pub(super) fn send_batch(&mut self, out: &mut Effects) {
         let Some(moving) = &self.moving else { return };
         let route = moving.left.is_empty().then_some(moving.next);
-        let batch = Message::Batch(moving.batch.clone(), moving.number, route);
+        let batch = Message::Batch(moving.batch.clone(), moving.id, route);
         out.send(moving.next.owner, batch);
         out.set_timer(REPEAT_AFTER, Timer::Repeat);
     }
@@ -149,21 +150,21 @@ impl Server {
         &mut self,
         from: NodeId,
         orders: Vec<u32>,
-        number: u64,
+        id: BatchId,
         route: Option<Route>,
         out: &mut Effects,
     ) {
         // A batch that comes twice is answered twice and stored once: later it
         // could overwrite what clients have written here since.
-        if number > self.received {
-            self.received = number;
+        if id > self.received {
+            self.received = id;
             self.orders.extend(orders);
             if let Some(route) = route {
                 self.route = route;
                 out.commit(format!("owner (e{})", route.epoch));
             }
         }
-        out.send(from, Message::BatchOk(number));
+        out.send(from, Message::BatchOk(id));
     }
     // ANCHOR_END: take
 }
