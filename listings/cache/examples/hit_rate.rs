@@ -1,4 +1,4 @@
-//! Hit rates of five policies on five generated traces.
+//! Hit rates of five policies on seven generated traces.
 
 use cache::lru::Lru;
 use cache::sieve::Sieve;

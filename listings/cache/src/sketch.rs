@@ -3,7 +3,7 @@
 use crate::hash::mix;
 
 const ROWS: usize = 4;
-/// A counter needs 4 bits: whoever reaches 15 is popular enough.
+/// Whoever reaches 15 is popular enough, so 4 bits would do; here a byte is simpler.
 const MAX: u8 = 15;
 
 /// Approximate use counts of all keys in constant space.

@@ -72,7 +72,8 @@ impl Shop for Local {
         let begin = out.now();
         let request = Request { op, order, begin };
         let outcome = request.execute(&mut self.book, self.stock);
-        let answer = Answer { node: self.id, op, begin, end: begin, outcome };
+        let answer =
+            Answer { node: self.id, op, order, begin, end: begin, outcome };
         self.answers.push(answer); // Answered before anybody else was asked.
         match outcome {
             Outcome::Sold => out.commit(outcome.to_string()),

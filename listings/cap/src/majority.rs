@@ -196,7 +196,7 @@ impl Majority {
         out: &mut Out<Message, Timer>,
     ) {
         let (node, end) = (self.id, out.now());
-        self.answers.push(Answer { node, op, begin, end, outcome });
+        self.answers.push(Answer { node, op, order, begin, end, outcome });
         out.cancel_timer(Timer::Deadline(order.stamp));
         out.cancel_timer(Timer::Retry(order.stamp));
         match outcome {

@@ -92,6 +92,8 @@ pub struct Answer {
     pub node: NodeId,
     /// What was wanted.
     pub op: Op,
+    /// The order that it became or would have become, if it was a sale.
+    pub order: Order,
     /// When the request came.
     pub begin: Time,
     /// When the answer left.

@@ -72,6 +72,11 @@ fn the_majority_shop_is_linearizable_whatever_the_network_does() {
         let known: BTreeSet<Order> =
             world.nodes.iter().flat_map(|shop| shop.book()).copied().collect();
         assert!(known.len() <= sold + perhaps, "seed {seed}");
+        let refused =
+            |a: &&Answer| a.op == Op::Sell && a.outcome == Outcome::Refused;
+        for answer in answers.iter().filter(refused) {
+            assert!(!known.contains(&answer.order), "seed {seed}: {answer:?}");
+        }
     }
 }
 
@@ -252,7 +257,8 @@ fn a_node_that_is_cut_off_cannot_know() {
 // ANCHOR_END: proof
 
 fn answer(op: Op, (begin, end): (u64, u64), outcome: Outcome) -> Answer {
-    Answer { node: 0, op, begin, end, outcome }
+    let order = Order { stamp: 0, node: 0 };
+    Answer { node: 0, op, order, begin, end, outcome }
 }
 
 #[test]

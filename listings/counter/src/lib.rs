@@ -11,7 +11,8 @@ use sim::{Node, NodeId, Out};
 
 pub use versioned::Versioned;
 
-/// Milliseconds after which the primary repeats what was not acknowledged.
+/// Milliseconds after the last count, or the last repetition, after which the
+/// primary repeats what was not acknowledged.
 pub const RETRY_AFTER: u64 = 50;
 
 /// How the primary tells a backup that it has counted.

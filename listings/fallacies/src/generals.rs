@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn each_of_the_three_demands_is_what_makes_it_impossible() {
+    fn rules_that_meet_two_demands_break_the_third() {
         // Always attack and never attack agree, but each breaks another demand.
         assert!(!is_right(3, 0b11, 0b111));
         assert!(!is_right(3, 0b00, 0b000));

@@ -72,7 +72,7 @@ impl Node for Party {
     /// No answer to an order: the address may be the reason.
     fn on_timer(&mut self, id: u64, out: &mut Out<Message, u64>) {
         if self.program == Program::Cured {
-            out.send(REGISTRY, Message::Where);
+            out.send(REGISTRY, Message::Where); // The answer serves the next try.
         }
         self.order(id, out);
     }

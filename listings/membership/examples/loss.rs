@@ -21,7 +21,7 @@ fn main() {
         let group = |seed| heartbeats(seed, 16, lossy(loss), fixed.clone());
         wrong.push(first_mistakes(6, 20 * MINUTES, group));
         times.push(median_detection(40, 1_000, |seed| (group(seed), 1)).1);
-        // A dash is "none in 32 hours": a logarithmic axis has no zero.
+        // A dash is "none in 32 member-hours": a logarithmic axis has no zero.
         let wrong = wrong.iter().map(|&rate| match rate {
             0.0 => "-".to_owned(),
             rate => format!("{rate:.3}"),

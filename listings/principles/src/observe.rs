@@ -6,7 +6,7 @@ use sim::Rng;
 
 /// Outcomes that the balancer remembers of each server.
 const MEMORY: usize = 10;
-/// One request in so many goes to a server that is not trusted, to look again.
+/// One request in so many goes to any server, trusted or not, to look again.
 const PROBE: u64 = 50;
 
 /// What the balancer believes.

@@ -92,7 +92,10 @@ impl Report {
         let rate = admitted as f64 / self.end as f64;
         let mean_stay = self.stay as f64 / admitted as f64;
         let mean_number = self.area as f64 / self.end as f64;
-        ((mean_number * 1e3) as u64, (rate * mean_stay * 1e3).round() as u64)
+        (
+            (mean_number * 1e3).round() as u64,
+            (rate * mean_stay * 1e3).round() as u64,
+        )
     }
 }
 

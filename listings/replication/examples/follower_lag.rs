@@ -9,7 +9,7 @@ use sim::{Network, World, show};
 
 fn table() -> String {
     let mut text = String::from(
-        "lag          token   own missing   went back   stale   writer p99\n",
+        "lag          token   own missing   went back   stale   own p99\n",
     );
     let percent = |(bad, all): (usize, usize)| {
         format!("{:.1} %", bad as f64 * 100.0 / all as f64)
@@ -32,7 +32,7 @@ fn table() -> String {
             }
             times.sort_unstable();
             text += &format!(
-                "{:>3}-{:<3} ms   {:<5} {:>13} {:>11} {:>7} {:>9} ms\n",
+                "{:>3}-{:<3} ms   {:<5} {:>13} {:>11} {:>7} {:>6} ms\n",
                 lag.0,
                 lag.1,
                 if token { "yes" } else { "no" },

@@ -1,4 +1,4 @@
-//! Two leaders, one cart: three ways to get it wrong, two of them silent.
+//! Two leaders, one cart: what each rule makes of three situations.
 
 use replication::cart::{Items, Leader, Resolve, Version};
 use sim::{Trace, show};

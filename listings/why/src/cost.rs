@@ -5,7 +5,8 @@
 pub struct Job {
     /// Seconds that one good thread takes on one machine.
     pub single: f64,
-    /// How much more work the distributed version does: serialization, copies …
+    /// How many times the thread's work the distributed version does: it serializes,
+    /// copies …
     pub overhead: f64,
     /// The share of the work that only one machine can do.
     pub serial: f64,

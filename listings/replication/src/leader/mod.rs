@@ -57,7 +57,8 @@ impl fmt::Display for Message {
     }
 }
 
-/// Waited too long for the followers to confirm the log up to this position.
+/// `Some(position)`: the followers took too long to confirm the log up to there;
+/// `None`: it is time to repeat the copies.
 pub type GiveUp = Option<u64>;
 
 type Effects = Out<Message, GiveUp>;
