@@ -8,6 +8,7 @@ use dst_kit::{Chapter, Diagnostic, Diagnostics, Directive, Edits, Lang, Spanned,
 
 use crate::code::{self, Line};
 use crate::index::Entry;
+use crate::inputs::sha256;
 use crate::select::{NotFound, Source};
 use crate::shelf::Shelf;
 use crate::unverified::Complaints;
@@ -135,22 +136,30 @@ impl<'a> Desk<'a> {
         let file = format!("{folder}/{example}.{ending}");
         let path = format!("{}/{file}", package.name);
         let program = package.program(folder, example);
-        if let Err(mut error) = self.shelf.file(&path) {
-            if self.shelf.file(&program).is_ok() {
-                // An empty file says which goldens an example is to have.
-                error.help = format!(
-                    "make an empty {file} and run `cargo book verify --accept {}`: the example fills it",
-                    package.name
-                );
+        let golden = match self.shelf.file(&path) {
+            Ok(golden) => golden,
+            Err(mut error) => {
+                if self.shelf.file(&program).is_ok() {
+                    // An empty file says which goldens an example is to have.
+                    error.help = format!(
+                        "make an empty {file} and run `cargo book verify --accept {}`: the example fills it",
+                        package.name
+                    );
+                }
+                return self.refuse(&target.span, error);
             }
-            return self.refuse(&target.span, error);
-        }
+        };
         let tests = self.verified(&package, &path);
         let receipt = self.shelf.receipt(&package);
-        let printed =
-            receipt.as_ref().as_ref().is_ok_and(|receipt| receipt.goldens.contains_key(&file));
-        if tests.is_some() && !printed {
-            let message = format!("no program printed `{path}`");
+        let printed = receipt.as_ref().as_ref().ok().map(|receipt| receipt.goldens.get(&file));
+        let wrong = match printed {
+            Some(None) => Some(format!("no program printed `{path}`")),
+            Some(Some(printed)) if *printed != sha256(golden.text.as_bytes()) => {
+                Some(format!("`{path}` is not what its program printed"))
+            }
+            _ => None,
+        };
+        if let Some(message) = wrong {
             let help = format!("put the program into {program} and run `cargo book verify`");
             return self.refuse(&target.span, NotFound { message, help });
         }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, sha256};
 use crate::package::{Kind, Package};
 use crate::select::Items;
 
@@ -21,6 +21,10 @@ const VERSION: u32 = 2;
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
     version: u32,
+    /// SHA-256 of the file without this. It is no secret: it tells what was written here from what was damaged or
+    /// changed by hand.
+    #[serde(default)]
+    seal: String,
     /// The package's name.
     pub package: String,
     /// [`Inputs::hash`] of the package when everything passed.
@@ -45,28 +49,43 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// A receipt of this version for the files as they are.
-    pub fn new(package: &Package, inputs: String, toolchain: &str) -> Self {
-        Receipt {
+    /// A receipt of this version for the files as `inputs` has read them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Inputs::hash`].
+    pub fn new(package: &Package, inputs: &Inputs, toolchain: &str) -> anyhow::Result<Self> {
+        Ok(Receipt {
             version: VERSION,
+            seal: String::new(),
             package: package.name.clone(),
-            inputs,
+            inputs: inputs.hash(package)?,
             toolchain: toolchain.to_owned(),
             ran: Vec::new(),
             systems: Vec::new(),
             tests: 0,
             millis: 0,
             goldens: BTreeMap::new(),
-            items: items(package),
-        }
+            items: items(package, inputs),
+        })
     }
 
     /// The receipt of `package`, if there is one that can be read.
     pub fn load(receipts: &Path, package: &Package) -> Option<Receipt> {
         let text = std::fs::read_to_string(file(receipts, package)).ok()?;
         let receipt: Receipt = serde_json::from_str(&text).ok()?;
-        (receipt.version == VERSION && receipt.package == package.name && receipt.tests > 0)
-            .then_some(receipt)
+        let whole = !receipt.seal.is_empty() && receipt.seal == sealed(&text, &receipt.seal);
+        let right = receipt.version == VERSION && receipt.package == package.name;
+        (whole && right && receipt.tests > 0).then_some(receipt)
+    }
+
+    /// A golden of the package that is not any more what its program printed.
+    pub(crate) fn changed_golden(&self, package: &Package) -> Option<&str> {
+        let is = |file: &str| Some(sha256(&std::fs::read(package.dir.join(file)).ok()?));
+        let mut goldens = self.goldens.iter();
+        goldens
+            .find(|(file, printed)| is(file).as_ref() != Some(*printed))
+            .map(|(file, _)| file.as_str())
     }
 
     /// Writes the receipt aside and renames it, so that nobody ever reads half of one.
@@ -77,12 +96,22 @@ impl Receipt {
     pub fn save(&self, receipts: &Path, package: &Package) -> anyhow::Result<()> {
         let path = file(receipts, package);
         let aside = path.with_extension(format!("{}.tmp", std::process::id()));
-        let text = serde_json::to_string_pretty(self).context("cannot write a receipt as JSON")?;
+        let write = |seal: String| {
+            let sealed = Receipt { seal, ..self.clone() };
+            let text = serde_json::to_string_pretty(&sealed);
+            text.map(|text| text + "\n").context("cannot write a receipt as JSON")
+        };
+        let text = write(sha256(write(String::new())?.as_bytes()))?;
         make_folder(receipts)?;
-        std::fs::write(&aside, text + "\n")
+        std::fs::write(&aside, text)
             .with_context(|| format!("cannot write {}", aside.display()))?;
         std::fs::rename(&aside, &path).with_context(|| format!("cannot write {}", path.display()))
     }
+}
+
+/// The seal of a receipt's `text`, which bears `seal`.
+fn sealed(text: &str, seal: &str) -> String {
+    sha256(text.replacen(seal, "", 1).as_bytes())
 }
 
 /// Whether the receipt holds for the files and the compiler as they are, and if not, why.
@@ -119,10 +148,9 @@ pub(crate) fn make_folder(receipts: &Path) -> anyhow::Result<()> {
 }
 
 /// The items of every file of the package that is Rust.
-fn items(package: &Package) -> BTreeMap<String, Items> {
+fn items(package: &Package, inputs: &Inputs) -> BTreeMap<String, Items> {
     let files = package.files().into_iter().filter(|file| file.ends_with(".rs"));
-    let read =
-        |file: &str| Items::read(&std::fs::read_to_string(package.dir.join(file)).ok()?).ok();
+    let read = |file: &str| Items::read(&inputs.text(package, file)?).ok();
     files.filter_map(|file| Some((file.clone(), read(&file)?))).collect()
 }
 

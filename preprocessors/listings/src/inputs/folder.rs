@@ -14,6 +14,8 @@ use crate::package::{Kind, MOST_BYTES, Package, may_run};
 pub(super) struct Folder {
     /// Over the names and contents of its files.
     pub(super) digest: [u8; 32],
+    /// The same without its goldens.
+    pub(super) code: [u8; 32],
     /// The name in its manifest, by which the lock file knows it.
     pub(super) name: Option<String>,
     /// Its path dependencies, relative to it.
@@ -29,7 +31,7 @@ impl Folder {
     pub(super) fn read(package: &Package) -> anyhow::Result<Folder> {
         let mut found = BTreeMap::new();
         collect(&package.dir, package, is_link(&package.dir), &mut found)?;
-        let mut all = Sha256::new();
+        let (mut all, mut code) = (Sha256::new(), Sha256::new());
         let mut manifest = toml::Table::new();
         let mut files = HashMap::new();
         for (path, linked) in found {
@@ -37,9 +39,13 @@ impl Folder {
                 read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let name = path.strip_prefix(&package.dir).unwrap_or(&path);
             let name = name.to_string_lossy().replace('\\', "/");
-            all.update(&name);
-            all.update([0, u8::from(runs)]);
-            all.update(Sha256::digest(&content));
+            let digest = Sha256::digest(&content);
+            for hash in [Some(&mut all), Some(&mut code).filter(|_| !is_golden(&name))] {
+                let Some(hash) = hash else { continue };
+                hash.update(&name);
+                hash.update([0, u8::from(runs)]);
+                hash.update(digest);
+            }
             if package.kind == Kind::Cargo && name == "Cargo.toml" {
                 let parsed = std::str::from_utf8(&content).map(str::parse::<toml::Table>);
                 manifest = parsed
@@ -53,6 +59,7 @@ impl Folder {
         }
         let mut folder = Folder {
             digest: all.finalize().into(),
+            code: code.finalize().into(),
             name: manifest
                 .get("package")
                 .and_then(|table| table.get("name")?.as_str())
@@ -69,6 +76,14 @@ impl Folder {
         }
         Ok(folder)
     }
+}
+
+/// Whether the file holds what a program printed.
+fn is_golden(name: &str) -> bool {
+    let printed = |folder: &str, ending: &str| name.starts_with(folder) && name.ends_with(ending);
+    printed("examples/", ".out")
+        || printed("examples/", ".trace.json")
+        || printed("compile_fail/", ".stderr")
 }
 
 /// Every dependency of a manifest: normal, for tests, for build scripts, and for single targets. Cargo

@@ -48,6 +48,15 @@ impl Inputs {
     ///
     /// If a file cannot be read, or a manifest or the lock file is not TOML.
     pub fn hash(&self, package: &Package) -> anyhow::Result<String> {
+        self.over(package, |folder| folder.digest)
+    }
+
+    /// As [`Inputs::hash`], but without the goldens: what decides what a program prints.
+    pub(crate) fn code(&self, package: &Package) -> anyhow::Result<String> {
+        self.over(package, |folder| folder.code)
+    }
+
+    fn over(&self, package: &Package, digest: fn(&Folder) -> [u8; 32]) -> anyhow::Result<String> {
         let folders = match package.kind {
             Kind::Cargo => self.dependencies(package)?,
             Kind::Check => self.with_checkers(package)?,
@@ -56,7 +65,7 @@ impl Inputs {
         for (path, folder) in &folders {
             all.update(name(&self.root, path));
             all.update([0]);
-            all.update(folder.digest);
+            all.update(digest(folder));
         }
         if package.kind == Kind::Cargo {
             self.workspace()?.add_to(&mut all, &folders);

@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use serde_json::Value;
 
 use super::servers::Variables;
-use super::{Outcome, process};
+use super::{Outcome, environment, process};
 use crate::Package;
 
 /// Tests of one package that take longer than this are too slow for a book.
@@ -31,14 +31,7 @@ pub(super) struct Program {
 }
 
 fn cargo(listings: &Path) -> Command {
-    let mut command = Command::new("cargo");
-    // A `cargo` that calls us must not choose the toolchain or the features of the listings.
-    command
-        .current_dir(listings)
-        .env_remove("RUSTUP_TOOLCHAIN")
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_TARGET_DIR");
-    command
+    environment::command("cargo", listings)
 }
 
 fn select(packages: &[Package]) -> impl Iterator<Item = String> {
@@ -232,8 +225,8 @@ pub(super) fn tests(
     log: &mut dyn Write,
 ) -> anyhow::Result<()> {
     for program in programs.iter().filter(|program| !program.example) {
-        let mut command = Command::new(&program.executable);
-        command.current_dir(&program.package.dir).env("CARGO_MANIFEST_DIR", &program.package.dir);
+        let mut command = environment::command(&program.executable, &program.package.dir);
+        command.env("CARGO_MANIFEST_DIR", &program.package.dir);
         command.envs(variables.iter().cloned());
         let ran = process::run(&mut command, TEST_LIMIT)?;
         count(&program.package, &program.name, ran, outcomes, log)?;

@@ -11,7 +11,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ use anyhow::Context as _;
 
 use super::cargo::Program;
 use super::servers::Variables;
-use super::{Outcome, process};
+use super::{Outcome, environment, process};
 use crate::package::{CHECK, Kind, Package, is_executable};
 
 /// A check that takes longer is stopped.
@@ -78,9 +77,10 @@ fn one(
         return Ok(Err(Problem { message, output: Vec::new() }));
     }
     let folder = Scratch::new()?;
-    let mut command = Command::new(&check);
-    command.current_dir(&package.dir).envs(variables.iter().cloned());
-    same_everywhere(&mut command, folder.path());
+    let mut command = environment::command(&check, &package.dir);
+    command.env("TMPDIR", folder.path()).envs(variables.iter().cloned());
+    // Compiled Python in the package would be one more input that nobody has looked at.
+    command.env("PYTHONPYCACHEPREFIX", folder.path().join("pycache"));
     let ran = match process::run(&mut command, limit) {
         Ok(ran) => ran,
         Err(error) => {
@@ -146,13 +146,6 @@ pub(super) fn examples(
         }));
     }
     Ok(programs)
-}
-
-/// The environment in which a program prints the same on every machine and leaves nothing behind.
-fn same_everywhere(command: &mut Command, scratch: &Path) {
-    command.env("TMPDIR", scratch).env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
-    // Compiled Python in the package would be one more input that nobody has looked at.
-    command.env("PYTHONPYCACHEPREFIX", scratch.join("pycache"));
 }
 
 /// A folder for what a check writes; gone when it is dropped. Its name is short, for the path of a Unix

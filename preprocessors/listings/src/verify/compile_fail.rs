@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use serde_json::Value;
 
-use super::{Outcome, cargo, examples, process};
+use super::{Outcome, cargo, environment, examples, process};
 use crate::Package;
 
 /// One file that takes longer is stopped.
@@ -70,8 +69,7 @@ fn one(
     };
     let dependencies = library.file.parent().unwrap_or(Path::new(".")).join("deps");
     let out = tempfile(package, name);
-    let mut rustc = Command::new("rustc");
-    rustc.current_dir(&package.dir).env_remove("RUSTUP_TOOLCHAIN");
+    let mut rustc = environment::command("rustc", &package.dir);
     rustc.args(["--crate-type=lib", "--emit=metadata", "--color=never", "--cap-lints=allow"]);
     rustc.arg(format!("--edition={}", library.edition)).arg("-o").arg(&out);
     rustc.arg("-L").arg(format!("dependency={}", dependencies.display()));

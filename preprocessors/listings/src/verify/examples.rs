@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::process::Command;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -10,7 +10,7 @@ use similar::TextDiff;
 
 use super::cargo::Program;
 use super::servers::Variables;
-use super::{Outcome, process};
+use super::{Outcome, environment, process};
 use crate::Package;
 use crate::inputs::sha256;
 
@@ -45,9 +45,8 @@ pub(super) fn run(
             if !wanted {
                 continue;
             }
-            let mut command = Command::new(&program.executable);
-            command.args(arguments).current_dir(&program.package.dir);
-            command.envs(variables.iter().cloned());
+            let mut command = environment::command(&program.executable, &program.package.dir);
+            command.args(arguments).envs(variables.iter().cloned());
             let ran = process::run(&mut command, EXAMPLE_LIMIT)?;
             if let Some(failure) = ran.failure {
                 outcome.failures += 1;
@@ -113,11 +112,19 @@ pub(super) fn hold(
             )?;
             return Ok(());
         }
-        std::fs::write(&path, printed)
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        replace(&path, printed)?;
     }
     outcome.goldens.insert(file.to_owned(), sha256(printed));
     Ok(())
+}
+
+/// Puts `content` in the place of the file, or of a link that has its name: nobody reads half of it, and nothing
+/// outside of the package is written.
+fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let failed = || format!("cannot write {}", path.display());
+    let aside = path.with_extension(format!("{}.tmp", std::process::id()));
+    std::fs::write(&aside, content).with_context(failed)?;
+    std::fs::rename(&aside, path).with_context(failed)
 }
 
 /// A golden that no example prints would be shown and never checked.

@@ -4,6 +4,7 @@ mod assertions;
 mod cargo;
 mod check;
 mod compile_fail;
+mod environment;
 mod examples;
 pub(crate) mod group;
 mod parts;
@@ -78,7 +79,7 @@ struct Outcome {
 ///
 /// If there is no `rustc`.
 pub fn toolchain(listings: &Path) -> anyhow::Result<String> {
-    let out = std::process::Command::new("rustc").arg("-vV").current_dir(listings).output();
+    let out = environment::command("rustc", listings).arg("-vV").output();
     let out = out.context("cannot run rustc; install Rust with rustup")?;
     if !out.status.success() {
         bail!("rustc -vV failed: {}", String::from_utf8_lossy(&out.stderr).trim());
@@ -101,7 +102,7 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     let tools = Tools::new(toolchain(&listings)?);
     let wanted = wanted(&listings, options)?;
     let mut judged = judge(&listings, options, &wanted, &tools)?;
-    let is_crate = |(package, _): &&(Package, String)| package.kind == Kind::Cargo;
+    let is_crate = |(package, _): &&(Package, Before)| package.kind == Kind::Cargo;
     if judged.stale.iter().any(|package| is_crate(&package)) {
         // Cargo brings the lock file up to date when it likes; it is an input, so it must do that first.
         cargo::update_lock(&listings)?;
@@ -143,11 +144,13 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
             summary.skipped.push((package.name, lacks.clone()));
             continue;
         }
-        let toolchain = tools.of(&listings, &package);
-        let after = now.hash(&package)?;
-        // Accepted goldens are inputs that this run itself has changed.
-        let changed = after != before && !options.accept;
-        let receipt = Receipt::new(&package, after, &toolchain);
+        let receipt = Receipt::new(&package, &now, &tools.of(&listings, &package))?;
+        // Accepted goldens are inputs that this run itself has changed; whether they are still what was printed
+        // is seen below.
+        let changed = match options.accept {
+            true => now.code(&package)? != before.code,
+            false => receipt.inputs != before.inputs,
+        };
         let passed = conclude(options, &package, receipt, changed, outcome, log)?;
         summary.tests += passed.unwrap_or(0);
         if passed.is_some() { &mut summary.passed } else { &mut summary.failed }.push(package.name);
@@ -155,10 +158,16 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     Ok(summary)
 }
 
-/// Which packages have a receipt that holds, and which have to be run, with the hash of their inputs.
+/// Which packages have a receipt that holds, and which have to be run, with what they were before.
 struct Judged {
     summary: Summary,
-    stale: Vec<(Package, String)>,
+    stale: Vec<(Package, Before)>,
+}
+
+/// The hashes of a package before anything of it was built.
+struct Before {
+    inputs: String,
+    code: String,
 }
 
 fn judge(
@@ -181,7 +190,9 @@ fn judge(
                 judged.summary.tests += receipt.tests;
                 judged.summary.unchanged.push(package.name.clone());
             }
-            None => judged.stale.push((package.clone(), inputs)),
+            None => {
+                judged.stale.push((package.clone(), Before { inputs, code: all.code(package)? }));
+            }
         }
     }
     Ok(judged)
@@ -251,6 +262,10 @@ fn conclude(
     receipt.tests = outcome.tests;
     receipt.millis = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX);
     receipt.goldens = outcome.goldens;
+    if let Some(golden) = receipt.changed_golden(package) {
+        writeln!(log, "  {name}: {golden} changed while it was verified; run it again")?;
+        return Ok(None);
+    }
     receipt.save(&options.receipts, package)?;
     writeln!(
         log,

@@ -3,10 +3,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
-use super::process;
+use super::{environment, process};
 use crate::package::{CHECK, CHECKERS, Kind, Package};
 use crate::systems::{self, System};
 
@@ -86,7 +85,7 @@ fn version(tool: &str) -> String {
     let said = VERSION_FLAGS.iter().find_map(|flag| {
         // Debian keeps servers where only root looks for them.
         let path = std::env::var("PATH").unwrap_or_default() + ":/usr/sbin";
-        let mut command = Command::new(tool);
+        let mut command = environment::command(tool, Path::new("."));
         command.arg(flag).env("PATH", path);
         let ran = process::run(&mut command, VERSION_LIMIT).ok()?;
         let text = if ran.stdout.is_empty() { ran.stderr } else { ran.stdout };

@@ -466,6 +466,26 @@ fn a_receipt_that_cannot_be_read_is_none() {
 }
 
 #[test]
+fn a_receipt_that_was_changed_by_hand_is_none() {
+    let folder = Folder::new();
+    folder.pretend_verified("greet");
+    let page = "{{#listing greet/src/lib.rs}}\n";
+    assert_eq!(folder.page(STRICT, page).diagnostics, "");
+    folder.edit("target/receipts/greet.json", "\"tests\": 3", "\"tests\": 9999");
+    let said = folder.page(STRICT, page).diagnostics;
+    assert!(said.contains("is not verified: it was never verified"), "{said}");
+}
+
+#[test]
+fn an_output_that_is_not_what_was_printed_is_refused() {
+    let folder = Folder::new();
+    folder.pretend_printed("greet", "examples/hello.out", "hello, you 2\n");
+    let said = folder.page(STRICT, "{{#output greet/hello}}\n").diagnostics;
+    let fact = "error: `greet/examples/hello.out` is not what its program printed";
+    assert!(said.starts_with(fact), "{said}");
+}
+
+#[test]
 fn everything_wrong_is_reported_in_one_run() {
     let folder = Folder::new();
     folder.pretend_verified("greet");

@@ -209,3 +209,29 @@ fn an_unknown_package_is_named_with_those_that_are_there() {
     let error = dst_listings::verify::verify(&options, &mut Vec::new()).unwrap_err();
     assert_eq!(error.to_string(), "no listing package `gret`; there is: base, greet");
 }
+
+/// An edit that comes while `--accept` runs, here by the example itself.
+#[test]
+fn accepting_goldens_accepts_no_other_change() {
+    let folder = Folder::new();
+    let edit = "std::fs::write(\"src/second.rs\", \"fn broken( {\").unwrap();\n    println!";
+    folder.edit("listings/greet/examples/hello.rs", "println!", edit);
+    let (summary, log) = folder.verify(true);
+    assert_eq!(summary.failed, ["greet"], "{log}");
+    assert!(log.contains("greet: its files changed while it was verified; run it again"), "{log}");
+    assert!(!folder.path("target/receipts/greet.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_golden_that_is_a_link_is_replaced_and_not_written_through() {
+    let folder = Folder::new();
+    folder.write("precious.md", "precious\n");
+    let golden = folder.path("listings/greet/examples/hello.out");
+    std::fs::remove_file(&golden).unwrap();
+    std::os::unix::fs::symlink(folder.path("precious.md"), &golden).unwrap();
+    let (summary, log) = folder.verify(true);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    assert_eq!(folder.read("precious.md"), "precious\n");
+    assert_eq!(folder.read("listings/greet/examples/hello.out"), "hello, world 2\n");
+}
