@@ -28,6 +28,30 @@ pub enum Body {
         /// Whether the candidate got the vote.
         granted: bool,
     },
+    /// A server asks whether it would get a vote in the next term (thesis, §9.6).
+    RequestPreVote {
+        /// Index of its last entry.
+        last_index: Index,
+        /// Term of its last entry.
+        last_term: Term,
+    },
+    /// The answer to a `RequestPreVote`.
+    PreVote {
+        /// Whether it would.
+        granted: bool,
+        /// The term of the question.
+        asked_in: Term,
+    },
+    /// A leader asks whether it still leads, for the sake of a read (thesis, §6.4).
+    Confirm {
+        /// Which read.
+        read: u64,
+    },
+    /// It does.
+    Confirmed {
+        /// Which read.
+        read: u64,
+    },
     /// A leader replicates entries; without entries, a heartbeat.
     AppendEntries {
         /// Index of the entry before the new ones.
@@ -60,6 +84,11 @@ impl fmt::Display for Message {
             Body::RequestVote { .. } => write!(f, "RequestVote t{term}"),
             Body::Vote { granted: true } => write!(f, "Vote t{term} yes"),
             Body::Vote { granted: false } => write!(f, "Vote t{term} no"),
+            Body::RequestPreVote { .. } => write!(f, "PreVote? t{term}"),
+            Body::PreVote { granted: true, .. } => write!(f, "PreVote t{term} yes"),
+            Body::PreVote { granted: false, .. } => write!(f, "PreVote t{term} no"),
+            Body::Confirm { read } => write!(f, "Confirm t{term} r{read}"),
+            Body::Confirmed { read } => write!(f, "Yes t{term} r{read}"),
             Body::AppendEntries { entries, commit, .. } if entries.is_empty() => {
                 write!(f, "Heartbeat t{term} c{commit}")
             }
