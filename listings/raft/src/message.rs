@@ -37,10 +37,8 @@ pub enum Body {
     },
     /// The answer to a `RequestPreVote`.
     PreVote {
-        /// Whether it would.
-        granted: bool,
-        /// The term of the question.
-        asked_in: Term,
+        /// The term of a question to which the answer is yes.
+        yes_to: Option<Term>,
     },
     /// A leader asks whether it still leads, for the sake of a read (thesis, §6.4).
     Confirm {
@@ -77,6 +75,14 @@ pub enum Body {
     },
 }
 
+impl Body {
+    /// Whether only the leader of a term sends this.
+    pub(crate) fn is_from_a_leader(&self) -> bool {
+        use Body::{AppendEntries, Confirm, InstallSnapshot};
+        matches!(self, AppendEntries { .. } | InstallSnapshot(_) | Confirm { .. })
+    }
+}
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let term = self.term;
@@ -85,8 +91,8 @@ impl fmt::Display for Message {
             Body::Vote { granted: true } => write!(f, "Vote t{term} yes"),
             Body::Vote { granted: false } => write!(f, "Vote t{term} no"),
             Body::RequestPreVote { .. } => write!(f, "PreVote? t{term}"),
-            Body::PreVote { granted: true, .. } => write!(f, "PreVote t{term} yes"),
-            Body::PreVote { granted: false, .. } => write!(f, "PreVote t{term} no"),
+            Body::PreVote { yes_to: Some(_) } => write!(f, "PreVote t{term} yes"),
+            Body::PreVote { yes_to: None } => write!(f, "PreVote t{term} no"),
             Body::Confirm { read } => write!(f, "Confirm t{term} r{read}"),
             Body::Confirmed { read } => write!(f, "Yes t{term} r{read}"),
             Body::AppendEntries { entries, commit, .. } if entries.is_empty() => {

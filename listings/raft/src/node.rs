@@ -202,16 +202,9 @@ impl Node for Raft {
         if self.disregards(&body, out.now()) {
             return;
         }
-        if let Body::RequestPreVote { last_index, last_term } = body {
-            // A question about a term that may never come: no term changes.
-            return self.on_request_pre_vote(
-                from,
-                term,
-                (last_term, last_index),
-                out,
-            );
-        }
-        if term > self.disk.term {
+        // The question about a term that may never come changes no term.
+        let just_asking = matches!(body, Body::RequestPreVote { .. });
+        if term > self.disk.term && !just_asking {
             self.become_follower(term, out);
         }
         let current = term == self.disk.term;
@@ -219,11 +212,7 @@ impl Node for Raft {
             Body::RequestVote { last_index, last_term } => {
                 self.on_request_vote(from, current, (last_term, last_index), out);
             }
-            Body::AppendEntries { .. }
-            | Body::InstallSnapshot(_)
-            | Body::Confirm { .. }
-                if !current =>
-            {
+            ref request if request.is_from_a_leader() && !current => {
                 // The answer's term tells the old leader to step down.
                 self.send(from, Body::Rejected { retry_from: 0 }, out);
             }
@@ -233,12 +222,11 @@ impl Node for Raft {
             Body::InstallSnapshot(snapshot) => {
                 self.on_snapshot(from, snapshot, out)
             }
-            Body::Confirm { read } => self.on_confirm(from, read, out),
-            Body::PreVote { granted: true, asked_in }
-                if asked_in == self.disk.term =>
-            {
-                self.on_pre_vote(from, out)
+            Body::RequestPreVote { last_index, last_term } => {
+                self.on_request_pre_vote(from, term, (last_term, last_index), out);
             }
+            Body::PreVote { yes_to } => self.on_pre_vote(from, yes_to, out),
+            Body::Confirm { read } => self.on_confirm(from, read, out),
             Body::Confirmed { read } if current => {
                 self.on_confirmed(from, read, out)
             }

@@ -4,7 +4,7 @@
 use sim::{NodeId, Time};
 
 use crate::node::Out;
-use crate::{Body, Raft, Role, Term};
+use crate::{Body, Index, Raft, Role, Term};
 
 impl Raft {
     /// Asks whether it would win, before it stands: its term stays what it is.
@@ -26,18 +26,25 @@ impl Raft {
         &self,
         from: NodeId,
         asked_in: Term,
-        candidate_last: (Term, u64),
+        candidate_last: (Term, Index),
         out: &mut Out,
     ) {
         let own_last = (self.disk.log.last_term(), self.disk.log.last_index());
         let granted = asked_in >= self.disk.term
             && candidate_last >= own_last
             && !self.has_leader(out.now());
-        self.send(from, Body::PreVote { granted, asked_in }, out);
+        self.send(from, Body::PreVote { yes_to: granted.then_some(asked_in) }, out);
     }
 
-    pub(crate) fn on_pre_vote(&mut self, from: NodeId, out: &mut Out) {
-        if let Role::PreCandidate { votes } = &mut self.ram.role {
+    pub(crate) fn on_pre_vote(
+        &mut self,
+        from: NodeId,
+        yes_to: Option<Term>,
+        out: &mut Out,
+    ) {
+        if let Role::PreCandidate { votes } = &mut self.ram.role
+            && yes_to == Some(self.disk.term)
+        {
             votes.insert(from);
             self.stand_if_promising(out);
         }

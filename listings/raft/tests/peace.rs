@@ -20,7 +20,7 @@ fn ask(raft: &mut Raft, now: u64, term: Term, last_term: Term) -> Vec<Message> {
 }
 
 fn granted(answer: &[Message]) -> bool {
-    matches!(answer, [Message { body: Body::PreVote { granted: true, .. }, .. }])
+    matches!(answer, [Message { body: Body::PreVote { yes_to: Some(_) }, .. }])
 }
 
 #[test]
@@ -68,8 +68,8 @@ fn the_term_grows_only_after_a_majority_of_pre_votes_of_this_term() {
     let mut raft = Raft::new(0, 5, pre_vote(), 1);
     raft.disk.term = 7;
     expire(&mut raft, Timer::Election);
-    let yes = |asked_in| Body::PreVote { granted: true, asked_in };
-    let no = Body::PreVote { granted: false, asked_in: 7 };
+    let yes = |term| Body::PreVote { yes_to: Some(term) };
+    let no = Body::PreVote { yes_to: None };
     // Old ones, refusals and duplicates don't count.
     for (from, body) in
         [(1, yes(6)), (2, yes(6)), (3, no), (4, yes(7)), (4, yes(7))]
