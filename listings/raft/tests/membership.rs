@@ -156,22 +156,26 @@ fn a_spare_stands_for_nothing_and_takes_what_a_leader_sends() {
 
 #[test]
 fn a_snapshot_holds_the_configuration_of_its_own_index() {
-    let config = Config { compact_after: Some(1), ..Config::default() };
+    let config = Config { compact_after: Some(2), ..Config::default() };
     let mut raft = Raft::new(0, 3, config.clone(), 1);
     expire(&mut raft, Timer::Election);
     deliver(&mut raft, 1, 1, Body::Vote { granted: true });
     accept(&mut raft, 1, 1);
-    change(&mut raft, &[0, 1, 2, 3]);
     raft.propose(set(1), &mut Out::new(0));
-    // The no-op is compacted; the change is not committed, and still in the log.
-    let snapshot = &raft.disk.log.snapshot;
-    assert_eq!((snapshot.index, snapshot.members), (1, members(&[0, 1, 2])));
-    assert_eq!(raft.members(), members(&[0, 1, 2, 3]));
+    change(&mut raft, &[0, 1, 2, 3]);
     for peer in [1, 2] {
-        accept(&mut raft, peer, 3);
+        accept(&mut raft, peer, 2);
+    }
+    // The change is in the log, and in force, but not committed.
+    let snapshot = &raft.disk.log.snapshot;
+    assert_eq!((snapshot.index, snapshot.members), (2, members(&[0, 1, 2])));
+    assert_eq!(raft.members(), members(&[0, 1, 2, 3]));
+    raft.propose(set(2), &mut Out::new(0));
+    for peer in [1, 2] {
+        accept(&mut raft, peer, 4);
     }
     let snapshot = &raft.disk.log.snapshot;
-    assert_eq!((snapshot.index, snapshot.members), (3, members(&[0, 1, 2, 3])));
+    assert_eq!((snapshot.index, snapshot.members), (4, members(&[0, 1, 2, 3])));
 
     // Who gets the snapshot gets the configuration.
     let mut spare = Raft::new(3, 3, config, 1);
