@@ -84,21 +84,17 @@ impl Log {
         self.entries.get(offset as usize).copied()
     }
 
-    /// The last configuration up to `index`, and where it is. Derived from the log and
-    /// kept nowhere else: what appends an entry, or takes it back, need not know of it.
+    /// The last configuration up to `index`, and where it is. It is derived
+    /// from the log and kept nowhere else: what appends an entry, or takes
+    /// it back, need not know of it.
     pub fn members_at(&self, index: Index) -> (Index, Members) {
-        let count = (index - self.snapshot.index) as usize;
-        let config = |(i, entry): (usize, &Entry)| match entry.command {
-            Command::Members(new) => {
-                Some((self.snapshot.index + 1 + i as u64, new))
-            }
+        let compacted = (self.snapshot.index, self.snapshot.members);
+        let config = |index| match self.get(index)?.command {
+            Command::Members(members) => Some((index, members)),
             _ => None,
         };
-        let up_to = self.entries.iter().take(count).enumerate();
-        up_to
-            .rev()
-            .find_map(config)
-            .unwrap_or((self.snapshot.index, self.snapshot.members))
+        let mut newest_first = (compacted.0 + 1..=index).rev();
+        newest_first.find_map(config).unwrap_or(compacted)
     }
 
     /// All entries from `index` on.

@@ -72,12 +72,12 @@ impl Raft {
     pub(crate) fn may_change_to(&self, new: Members) -> bool {
         let log = &self.disk.log;
         let (since, old) = log.members_at(log.last_index());
-        // One server more or less: any two majorities of old and new share a server.
+        // One more or less: all majorities of old and new share a server.
         let one_server = old.differ_by_one(new) && new != Members::default();
         // One change at a time: the last one is committed.
         let settled = since <= self.ram.commit;
-        // The rule of 2015: an older leader may have left another change behind. Once
-        // an entry of this term is committed, that one cannot come back.
+        // The rule of 2015: an older leader may have left another change
+        // behind. An entry committed in this term keeps it from coming back.
         let alone = self.own_term_committed() || self.has(Bug::ChangesTooEarly);
         one_server && settled && alone
     }

@@ -20,8 +20,8 @@ impl Raft {
         self.stand_if_promising(out);
     }
 
-    /// Says whether it would vote for the candidate, which binds nobody: no vote is
-    /// given away, no term is taken over, no timer is set.
+    /// Says whether it would vote for the candidate, which binds nobody: no
+    /// vote is given away, no term is taken over, no timer is set.
     pub(crate) fn on_request_pre_vote(
         &self,
         from: NodeId,
@@ -57,8 +57,8 @@ impl Raft {
         }
     }
 
-    /// Whether a leader has had no answer from a majority for an election timeout.
-    /// It may still be heard by all, and keep them from electing another.
+    /// Whether a leader has had no answer from a majority for an election
+    /// timeout. It may still be heard, and keep all from electing another.
     pub(crate) fn has_lost_quorum(&self, now: Time) -> bool {
         let Role::Leader { progress, .. } = &self.ram.role else { return false };
         let longest = *self.config.election_timeout.end();

@@ -30,10 +30,10 @@ pub struct Answer {
 }
 
 impl Raft {
-    /// Takes a read, if this server leads and knows what is committed. The answer
-    /// comes later, or never: then the client has to ask again, perhaps elsewhere.
+    /// Takes a read, if this server leads and knows what is committed. The
+    /// answer comes later, or never: then the client has to ask elsewhere.
     pub fn read(&mut self, id: u64, out: &mut Out) -> bool {
-        // 1. A new leader has all committed entries, but may not know which they are.
+        // 1. A new leader has all committed entries, but may not know which.
         if !self.own_term_committed() && !self.has(Bug::ReadsTooEarly) {
             return false;
         }
@@ -41,8 +41,8 @@ impl Raft {
         // 2. What is committed now is what the read must see at least.
         let confirmed = [self.id].into();
         reads.push(Read { id, index: self.ram.commit, confirmed });
-        // 3. Does it still lead? If a majority says so now, nobody can have committed
-        // anything in a later term before the question.
+        // 3. Does it still lead? If a majority says so, nothing had been
+        // committed in a later term when the question was sent.
         self.ask_about(id, out);
         self.answer_reads(out);
         true

@@ -37,29 +37,32 @@ pub fn split(change: Change) -> Scene {
     scene.picture("(a)");
 
     // (b) n1 leads term 2, elected by n1, n2 and n3. It removes n0.
+    // Its no-op reaches n2, and n3 only if the network splits later.
     scene.election(N1);
-    let connected_until: Time = if change == Change::AfterNoop { 145 } else { 125 };
-    scene.run_until(connected_until);
+    let together_until: Time = if change == Change::AfterNoop { 145 } else { 125 };
+    scene.run_until(together_until);
     scene.fault(Fault::Partition(vec![vec![1, 2], vec![0, 3, 4]]));
+    scene.run_until(150);
     scene.propose(N1, Command::Members(four.toggle(0)));
+    scene.run_until(180);
     scene.propose(N1, Command::Set('x', 2));
-    scene.run_until(170);
+    scene.run_until(205);
     scene.picture("(b)");
 
     // (c) n0 is back. In term 2 n3's vote is gone, so it stands again in term 3.
     scene.fault(Fault::Restart(N0));
     scene.election(N0);
-    scene.run_until(195);
+    scene.run_until(230);
     scene.election(N0);
-    scene.run_until(220);
+    scene.run_until(300);
     scene.propose(N0, Command::Set('x', 3));
-    scene.run_until(265);
+    scene.run_until(325);
     scene.picture("(c)");
 
     // (d) The network is whole again.
     scene.fault(Fault::Heal);
     scene.propose(N0, Command::Set('x', 4));
-    scene.run_until(330);
+    scene.run_until(390);
     scene.picture("(d)");
     scene
 }
