@@ -54,6 +54,8 @@ pub struct Safety {
 #[derive(Clone, Debug, Default)]
 struct Seen {
     leader_in: Option<Term>,
+    /// How many committed entries this leader is known to have.
+    complete: usize,
     commit: Index,
     log: Log,
 }
@@ -70,14 +72,18 @@ impl Safety {
     pub fn check(&mut self, servers: &[Raft]) -> Result<(), Violation> {
         self.before.resize_with(servers.len(), Seen::default);
         for server in servers {
+            let changed = self.before[server.id].log != server.disk.log;
             self.election_safety(server)?;
-            self.leader_append_only(server)?;
+            if changed {
+                self.leader_append_only(server)?;
+            }
             self.state_machine_safety(server)?;
             self.leader_completeness(server)?;
             let before = &mut self.before[server.id];
             before.leader_in = server.is_leader().then_some(server.disk.term);
+            before.complete = self.committed.len();
             before.commit = server.ram.commit;
-            if before.log != server.disk.log {
+            if changed {
                 before.log = server.disk.log.clone();
                 self.snapshot_members(server)?;
                 for other in servers {
@@ -156,7 +162,12 @@ impl Safety {
         if !server.is_leader() {
             return Ok(());
         }
-        for (index, Committed { entry, in_term }) in (1..).zip(&self.committed) {
+        // What the leader of this term had before, it has: it only appends.
+        let before = &self.before[server.id];
+        let same = before.leader_in == Some(disk.term);
+        let known = if same { before.complete } else { 0 };
+        let committed = (1..).zip(&self.committed).skip(known);
+        for (index, Committed { entry, in_term }) in committed {
             let compacted = index <= disk.log.snapshot.index;
             let there = compacted || disk.log.get(index) == Some(*entry);
             if *in_term < disk.term && !there {
