@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use sim::{Chaos, Network, Rng, Time, World};
+use sim::{Chaos, Network, Time, World};
 
-use crate::{Command, Config, Raft, Safety, Violation};
+use crate::clients::Clients;
+use crate::{Config, Raft, Safety, Violation};
 
 /// A cluster of `size` servers named n0, n1, …
 pub fn cluster(
@@ -13,15 +14,29 @@ pub fn cluster(
     network: Network,
     config: &Config,
 ) -> World<Raft> {
-    let servers = (0..size).map(|id| Raft::new(id, size, config.clone(), seed));
+    cluster_and_spares(seed, size, 0, network, config)
+}
+
+/// A cluster, and servers that may join it later.
+pub fn cluster_and_spares(
+    seed: u64,
+    size: usize,
+    spares: usize,
+    network: Network,
+    config: &Config,
+) -> World<Raft> {
+    let servers =
+        (0..size + spares).map(|id| Raft::new(id, size, config.clone(), seed));
     World::new(seed, network, servers.map(|raft| (raft.name.clone(), raft)))
 }
 
 /// What a run has to go through.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Number of servers.
+    /// Number of servers at the beginning.
     pub size: usize,
+    /// Number of servers that may join.
+    pub spares: usize,
     /// How messages fare.
     pub network: Network,
     /// Crashes and partitions.
@@ -30,6 +45,11 @@ pub struct Plan {
     pub length: Time,
     /// A command is proposed to all who think they lead, on average this often (ms).
     pub command_every: Time,
+    /// All who think they lead are told to add or remove a server, on average this
+    /// often (ms).
+    pub change_every: Option<Time>,
+    /// Whether all who think they lead are asked for the state after each command.
+    pub reads: bool,
     /// How the servers are set up.
     pub config: Config,
 }
@@ -43,6 +63,10 @@ pub struct Stats {
     pub elections: usize,
     /// Entries committed.
     pub commits: usize,
+    /// Those that changed the members.
+    pub changes: usize,
+    /// Reads answered.
+    pub reads: usize,
 }
 
 impl std::ops::AddAssign for Stats {
@@ -50,6 +74,8 @@ impl std::ops::AddAssign for Stats {
         self.steps += other.steps;
         self.elections += other.elections;
         self.commits += other.commits;
+        self.changes += other.changes;
+        self.reads += other.reads;
     }
 }
 
@@ -59,6 +85,7 @@ impl Plan {
     pub fn everything() -> Self {
         Plan {
             size: 5,
+            spares: 0,
             network: Network {
                 loss: 0.05,
                 duplicate: 0.05,
@@ -71,6 +98,8 @@ impl Plan {
             },
             length: 1000,
             command_every: 40,
+            change_every: None,
+            reads: false,
             config: Config { compact_after: Some(8), ..Config::default() },
         }
     }
@@ -80,6 +109,7 @@ impl Plan {
     pub fn quick_restarts() -> Self {
         Plan {
             size: 3,
+            spares: 0,
             network: Network::reliable(1..=50),
             chaos: Chaos {
                 until: 700,
@@ -88,6 +118,8 @@ impl Plan {
             },
             length: 800,
             command_every: 100,
+            change_every: None,
+            reads: false,
             config: Config { election_timeout: 150..=200, ..Config::default() },
         }
     }
@@ -106,6 +138,7 @@ impl Plan {
     pub fn unfinished_replication() -> Self {
         Plan {
             size: 3,
+            spares: 0,
             network: Network { loss: 0.2, ..Network::reliable(1..=10) },
             chaos: Chaos {
                 until: 2800,
@@ -114,6 +147,8 @@ impl Plan {
             },
             length: 3000,
             command_every: 300,
+            change_every: None,
+            reads: false,
             config: Config {
                 election_timeout: 50..=150,
                 // With a no-op of the new term the bug is rarely given the time to show.
@@ -127,6 +162,7 @@ impl Plan {
     pub fn reordering() -> Self {
         Plan {
             size: 3,
+            spares: 0,
             network: Network { duplicate: 0.2, ..Network::reliable(1..=80) },
             chaos: Chaos {
                 until: 500,
@@ -135,43 +171,70 @@ impl Plan {
             },
             length: 700,
             command_every: 15,
+            change_every: None,
+            reads: false,
             config: Config::default(),
         }
     }
 
-    /// One run with the given seed, all properties checked after every step.
-    pub fn run(&self, seed: u64) -> Result<Stats, Violation> {
+    /// Servers come and go while leaders fall and networks split. Four servers at the
+    /// beginning: with an even number, majorities are easiest to tear apart.
+    pub fn changing_members() -> Self {
+        Plan {
+            size: 4,
+            spares: 1,
+            network: Network {
+                loss: 0.05,
+                duplicate: 0.05,
+                ..Network::reliable(1..=20)
+            },
+            chaos: Chaos {
+                until: 1300,
+                crash: Some((100..=400, 50..=300)),
+                partition: Some((20..=200, 50..=300)),
+            },
+            length: 1500,
+            command_every: 60,
+            change_every: Some(40),
+            reads: true,
+            config: Config {
+                election_timeout: 50..=150,
+                heartbeat: 30,
+                compact_after: Some(8),
+                ..Config::default()
+            },
+        }
+    }
+
+    /// The servers at the beginning, with all faults still to come.
+    pub fn world(&self, seed: u64) -> World<Raft> {
+        let Plan { size, spares, .. } = *self;
+        let network = self.network.clone();
         let mut world =
-            cluster(seed, self.size, self.network.clone(), &self.config)
+            cluster_and_spares(seed, size, spares, network, &self.config)
                 .without_trace();
-        for (at, fault) in self.chaos.schedule(seed, self.size) {
+        for (at, fault) in self.chaos.schedule(seed, size + spares) {
             world.schedule(at, fault);
         }
+        world
+    }
+
+    /// One run with the given seed, all properties checked after every step.
+    pub fn run(&self, seed: u64) -> Result<Stats, Violation> {
+        let mut world = self.world(seed);
+        let mut clients = Clients::new(self, seed);
         let mut safety = Safety::default();
         let mut stats = Stats::default();
-        // Not the sequence that the network draws from.
-        let mut rng = Rng::new(!seed);
-        let mut value = 0;
-        let mut next_command = 0;
         while world.next_event().is_some_and(|at| at <= self.length) {
-            if world.now() >= next_command {
-                value += 1;
-                let command = Command::Set(['x', 'y', 'z'][rng.index(3)], value);
-                for server in 0..self.size {
-                    world.call(server, |raft, out| {
-                        raft.propose(command, out);
-                    });
-                }
-                safety.check(&world.nodes)?;
-                next_command =
-                    world.now() + rng.range(&(1..=2 * self.command_every));
-            }
+            clients.act(&mut world, &mut safety)?;
             world.step();
             safety.check(&world.nodes)?;
+            stats.reads += clients.check_answers(&mut world, &safety)?;
             stats.steps += 1;
         }
         stats.elections = safety.elections();
         stats.commits = safety.commits();
+        stats.changes = safety.changes();
         Ok(stats)
     }
 
@@ -187,7 +250,7 @@ impl Plan {
 
 impl fmt::Display for Stats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Stats { steps, elections, commits } = self;
+        let Stats { steps, elections, commits, .. } = self;
         write!(f, "{steps} steps, {elections} elections, {commits} commits")
     }
 }

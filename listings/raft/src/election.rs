@@ -16,7 +16,7 @@ impl Raft {
         self.reset_election_timer(out);
         let last_index = self.disk.log.last_index();
         let last_term = self.disk.log.last_term();
-        for &peer in &self.peers {
+        for peer in self.peers() {
             self.send(peer, Body::RequestVote { last_index, last_term }, out);
         }
         self.lead_if_elected(out);
@@ -46,11 +46,16 @@ impl Raft {
     /// leads, or has heard of a leader within the shortest election timeout (§6).
     /// It must not even take over the candidate's term.
     pub(crate) fn disregards(&self, body: &Body, now: Time) -> bool {
-        let shortest = *self.config.election_timeout.start();
-        let fresh = |heard| now < heard + shortest;
         self.config.sticky
             && matches!(body, Body::RequestVote { .. })
-            && (self.is_leader() || self.ram.heard.is_some_and(fresh))
+            && self.has_leader(now)
+    }
+
+    /// Whether it leads, or has heard of a leader within the shortest election timeout.
+    pub(crate) fn has_leader(&self, now: Time) -> bool {
+        let shortest = *self.config.election_timeout.start();
+        let fresh = |heard| now < heard + shortest;
+        self.is_leader() || self.ram.heard.is_some_and(fresh)
     }
 
     pub(crate) fn on_vote(&mut self, from: NodeId, out: &mut Out) {
@@ -63,13 +68,14 @@ impl Raft {
 
     fn lead_if_elected(&mut self, out: &mut Out) {
         let Role::Candidate { votes } = &self.ram.role else { return };
-        if votes.len() < self.majority() {
+        // Its own vote counts only if it is a member (thesis, §4.2.2).
+        if !self.members().most(|server| votes.contains(&server)) {
             return;
         }
         let next = self.disk.log.last_index() + 1;
-        let progress =
-            self.peers.iter().map(|&peer| (peer, Progress { next, matched: 0 }));
-        self.ram.role = Role::Leader { progress: progress.collect() };
+        let unknown = Progress { next, matched: 0, heard: out.now() };
+        let progress = self.peers().map(|peer| (peer, unknown)).collect();
+        self.ram.role = Role::Leader { progress, reads: Vec::new() };
         out.role("leader", format!("term {}", self.disk.term));
         out.cancel_timer(Timer::Election);
         if self.config.noop {

@@ -1,10 +1,9 @@
 //! Figure 8 of the paper, step by step: why a leader must not commit an entry of an
 //! older term because a majority stores it.
 
-use sim::{Fault, Network, NodeId, Time, World};
+use sim::{Fault, Network, NodeId, World};
 
-use crate::node::Timer;
-use crate::{Bug, Command, Config, Entry, Raft, Role, Safety, Violation};
+use crate::{Bug, Command, Config, Entry, Raft, Scene};
 
 /// How the story goes on after S1 has been elected for the second time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,17 +16,6 @@ pub enum Ending {
     OwnEntry,
 }
 
-/// The run, and what the checks said about it.
-pub struct Scene {
-    /// The cluster at the end.
-    pub world: World<Raft>,
-    /// The logs after (a), (b), (c) and (d) or (e).
-    pub pictures: Vec<(&'static str, Time, String)>,
-    /// The first broken promise.
-    pub violation: Option<Violation>,
-    safety: Safety,
-}
-
 const S1: NodeId = 0;
 const S2: NodeId = 1;
 const S3: NodeId = 2;
@@ -36,7 +24,7 @@ const S5: NodeId = 4;
 
 /// Plays Figure 8. Nothing happens by chance: elections are called by the script.
 pub fn figure8(ending: Ending) -> Scene {
-    let mut scene = Scene::open(ending);
+    let mut scene = open(ending);
     // (a) S1 leads term 2; its entry 2 reaches only S2.
     scene.election(S1);
     scene.run_until(45);
@@ -82,83 +70,23 @@ pub fn figure8(ending: Ending) -> Scene {
     scene
 }
 
-impl Scene {
-    fn open(ending: Ending) -> Self {
-        let config = Config {
-            // Beyond the end of the run.
-            election_timeout: 10_000..=10_000,
-            heartbeat: 10_000,
-            noop: false,
-            bug: (ending == Ending::Counting)
-                .then_some(Bug::CommitOlderTermByCounting),
-            ..Config::default()
-        };
-        let server = |id| {
-            let mut raft = Raft::new(id, 5, config.clone(), 0);
-            // Entry 1, of term 1, is everywhere from the start.
-            raft.disk.term = 1;
-            raft.disk.log.push(Entry { term: 1, command: Command::Set('x', 1) });
-            raft.name = format!("s{}", id + 1);
-            (raft.name.clone(), raft)
-        };
-        let world = World::new(0, Network::reliable(10..=10), (0..5).map(server));
-        let (pictures, safety) = (Vec::new(), Safety::default());
-        Scene { world, pictures, violation: None, safety }
-    }
-
-    fn election(&mut self, server: NodeId) {
-        use sim::Node;
-        self.world.call(server, |raft, out| raft.on_timer(Timer::Election, out));
-    }
-
-    fn propose(&mut self, server: NodeId, command: Command) {
-        self.world.call(server, |raft, out| {
-            raft.propose(command, out);
-        });
-    }
-
-    fn fault(&mut self, fault: Fault) {
-        self.world.apply(fault);
-    }
-
-    fn run_until(&mut self, time: Time) {
-        while self.world.next_event().is_some_and(|at| at <= time) {
-            self.world.step();
-            let checked = self.safety.check(&self.world.nodes);
-            // After the first violation the run goes on: we want to see the damage.
-            if let (Err(violation), None) = (checked, &self.violation) {
-                let property = violation.property;
-                self.world.call(S5, |_, out| out.error(format!("{property:?}")));
-                self.violation = Some(violation);
-            }
-        }
-        self.world.run_until(time);
-    }
-
-    fn picture(&mut self, name: &'static str) {
-        self.pictures.push((name, self.world.now(), logs(&self.world)));
-    }
-}
-
-/// One line a server: its part, and the terms of its entries; committed ones in brackets.
-pub fn logs(world: &World<Raft>) -> String {
-    let mut text = String::new();
-    for raft in &world.nodes {
-        let name = &raft.name;
-        let part = match raft.ram.role {
-            _ if !world.is_up(raft.id) => "down",
-            Role::Follower => "follower",
-            Role::Candidate { .. } => "candidate",
-            Role::Leader { .. } => "leader",
-        };
-        text += &format!("  {name} {part:<9} term {}  log", raft.disk.term);
-        for (index, entry) in (1..).zip(raft.disk.log.since(1)) {
-            text += &match (entry, index <= raft.ram.commit) {
-                (Entry { term, command }, true) => format!("  [{term}:{command}]"),
-                (Entry { term, command }, false) => format!("   {term}:{command} "),
-            };
-        }
-        text = text.trim_end().to_owned() + "\n";
-    }
-    text
+fn open(ending: Ending) -> Scene {
+    let config = Config {
+        // Beyond the end of the run.
+        election_timeout: 10_000..=10_000,
+        heartbeat: 10_000,
+        noop: false,
+        bug: (ending == Ending::Counting).then_some(Bug::CommitOlderTermByCounting),
+        ..Config::default()
+    };
+    let server = |id| {
+        let mut raft = Raft::new(id, 5, config.clone(), 0);
+        // Entry 1, of term 1, is everywhere from the start.
+        raft.disk.term = 1;
+        raft.disk.log.push(Entry { term: 1, command: Command::Set('x', 1) });
+        raft.name = format!("s{}", id + 1);
+        (raft.name.clone(), raft)
+    };
+    let world = World::new(0, Network::reliable(10..=10), (0..5).map(server));
+    Scene::new(world, S5)
 }

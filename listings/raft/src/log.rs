@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::{Index, Term};
+use crate::{Index, Members, Term};
 
 /// What the state machine can be told to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Command {
     Noop,
     /// Set a key to a value.
     Set(char, u64),
+    /// Change the configuration (thesis, §4.1). In force once it is in the log.
+    Members(Members),
 }
 
 impl fmt::Display for Command {
@@ -19,6 +21,7 @@ impl fmt::Display for Command {
         match self {
             Command::Noop => write!(f, "noop"),
             Command::Set(key, value) => write!(f, "{key}={value}"),
+            Command::Members(members) => write!(f, "{members}"),
         }
     }
 }
@@ -44,6 +47,8 @@ pub struct Snapshot {
     pub term: Term,
     /// The state machine's state after that entry.
     pub state: State,
+    /// The configuration after that entry. With index 0: the one of the beginning.
+    pub members: Members,
 }
 
 /// A snapshot, and the entries after it.
@@ -77,6 +82,19 @@ impl Log {
     pub fn get(&self, index: Index) -> Option<Entry> {
         let offset = index.checked_sub(self.snapshot.index + 1)?;
         self.entries.get(offset as usize).copied()
+    }
+
+    /// The last configuration up to `index`, and where it is. It is derived
+    /// from the log and kept nowhere else: what appends an entry, or takes
+    /// it back, need not know of it.
+    pub fn members_at(&self, index: Index) -> (Index, Members) {
+        let compacted = (self.snapshot.index, self.snapshot.members);
+        let config = |index| match self.get(index)?.command {
+            Command::Members(members) => Some((index, members)),
+            _ => None,
+        };
+        let mut newest_first = (compacted.0 + 1..=index).rev();
+        newest_first.find_map(config).unwrap_or(compacted)
     }
 
     /// All entries from `index` on.

@@ -28,6 +28,28 @@ pub enum Body {
         /// Whether the candidate got the vote.
         granted: bool,
     },
+    /// A server asks whether it would get a vote in the next term (thesis, §9.6).
+    RequestPreVote {
+        /// Index of its last entry.
+        last_index: Index,
+        /// Term of its last entry.
+        last_term: Term,
+    },
+    /// The answer to a `RequestPreVote`.
+    PreVote {
+        /// The term of a question to which the answer is yes.
+        yes_to: Option<Term>,
+    },
+    /// A leader asks whether it still leads, for the sake of a read (thesis, §6.4).
+    Confirm {
+        /// Which read.
+        read: u64,
+    },
+    /// It does.
+    Confirmed {
+        /// Which read.
+        read: u64,
+    },
     /// A leader replicates entries; without entries, a heartbeat.
     AppendEntries {
         /// Index of the entry before the new ones.
@@ -53,6 +75,14 @@ pub enum Body {
     },
 }
 
+impl Body {
+    /// Whether only the leader of a term sends this.
+    pub(crate) fn is_from_a_leader(&self) -> bool {
+        use Body::{AppendEntries, Confirm, InstallSnapshot};
+        matches!(self, AppendEntries { .. } | InstallSnapshot(_) | Confirm { .. })
+    }
+}
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let term = self.term;
@@ -60,6 +90,11 @@ impl fmt::Display for Message {
             Body::RequestVote { .. } => write!(f, "RequestVote t{term}"),
             Body::Vote { granted: true } => write!(f, "Vote t{term} yes"),
             Body::Vote { granted: false } => write!(f, "Vote t{term} no"),
+            Body::RequestPreVote { .. } => write!(f, "PreVote? t{term}"),
+            Body::PreVote { yes_to: Some(_) } => write!(f, "PreVote t{term} yes"),
+            Body::PreVote { yes_to: None } => write!(f, "PreVote t{term} no"),
+            Body::Confirm { read } => write!(f, "Confirm t{term} r{read}"),
+            Body::Confirmed { read } => write!(f, "Yes t{term} r{read}"),
             Body::AppendEntries { entries, commit, .. } if entries.is_empty() => {
                 write!(f, "Heartbeat t{term} c{commit}")
             }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use sim::{Node, NodeId, Rng, Time};
 
-use crate::{Body, Index, Log, Message, State, Term};
+use crate::{Answer, Body, Index, Log, Message, Read, State, Term};
 
 /// What a server is told at its birth.
 #[derive(Clone, Debug)]
@@ -18,6 +18,10 @@ pub struct Config {
     pub noop: bool,
     /// Whether to disregard candidates while a leader is known to be alive (§6).
     pub sticky: bool,
+    /// Whether to ask around before standing in a new term (thesis, §9.6).
+    pub pre_vote: bool,
+    /// Whether a leader that hears no majority steps down (thesis, §6.2).
+    pub check_quorum: bool,
     /// Compact the log when this many applied entries are in it.
     pub compact_after: Option<u64>,
     /// A mistake to make, to see what it breaks.
@@ -31,6 +35,8 @@ impl Default for Config {
             heartbeat: 50,
             noop: true,
             sticky: false,
+            pre_vote: false,
+            check_quorum: false,
             compact_after: None,
             bug: None,
         }
@@ -48,6 +54,12 @@ pub enum Bug {
     GrantsTwoVotes,
     /// Entries after the new ones are removed even if nothing conflicts.
     TruncatesWithoutConflict,
+    /// A leader changes the members before it has committed an entry of its own term.
+    ChangesTooEarly,
+    /// A leader answers reads without asking whether it still leads.
+    ReadsUnconfirmed,
+    /// A leader takes reads before it has committed an entry of its own term.
+    ReadsTooEarly,
 }
 
 /// What must be on disk before any message leaves: it survives a crash.
@@ -72,6 +84,8 @@ pub struct Volatile {
     pub state: State,
     /// When a leader was last heard of.
     pub heard: Option<Time>,
+    /// Reads that have been answered.
+    pub answers: Vec<Answer>,
 }
 
 /// The part that a server plays in the current term.
@@ -80,6 +94,11 @@ pub enum Role {
     /// Answers only.
     #[default]
     Follower,
+    /// Asks whether it would get votes, still in the old term.
+    PreCandidate {
+        /// Who says yes, itself included.
+        votes: BTreeSet<NodeId>,
+    },
     /// Asks for votes.
     Candidate {
         /// Who has granted one, itself included.
@@ -89,6 +108,8 @@ pub enum Role {
     Leader {
         /// How far each other server is.
         progress: BTreeMap<NodeId, Progress>,
+        /// Reads that wait until it is known that it still leads.
+        reads: Vec<Read>,
     },
 }
 
@@ -99,6 +120,8 @@ pub struct Progress {
     pub next: Index,
     /// The follower's log is known to equal the leader's up to here.
     pub matched: Index,
+    /// When it last answered.
+    pub heard: Time,
 }
 
 /// What a server waits for.
@@ -119,8 +142,6 @@ pub struct Raft {
     pub id: NodeId,
     /// What people call it.
     pub name: String,
-    /// All other servers.
-    pub peers: Vec<NodeId>,
     /// What survives a crash.
     pub disk: Disk,
     /// What does not.
@@ -131,27 +152,26 @@ pub struct Raft {
 
 impl Raft {
     /// Server `id` of a cluster with servers `0..size`. Its timeouts come from `seed`.
+    /// If `id` is not one of them, it is a spare: it has no log and knows no members.
     pub fn new(id: NodeId, size: usize, config: Config, seed: u64) -> Self {
-        Raft {
+        let mut raft = Raft {
             id,
             name: format!("n{id}"),
-            peers: (0..size).filter(|&peer| peer != id).collect(),
             disk: Disk::default(),
             ram: Volatile::default(),
             config,
             // Not the world's own sequence, and a different one for each server.
             rng: Rng::new(Rng::new(seed).bits().wrapping_add(id as u64)),
+        };
+        if id < size {
+            raft.disk.log.snapshot.members = (0..size).collect();
         }
+        raft
     }
 
     /// Whether this server takes itself for the leader of its term.
     pub fn is_leader(&self) -> bool {
         matches!(self.ram.role, Role::Leader { .. })
-    }
-
-    /// How many servers are more than half of all.
-    pub fn majority(&self) -> usize {
-        self.peers.len().div_ceil(2) + 1
     }
 
     pub(crate) fn send(&self, to: NodeId, body: Body, out: &mut Out) {
@@ -182,7 +202,9 @@ impl Node for Raft {
         if self.disregards(&body, out.now()) {
             return;
         }
-        if term > self.disk.term {
+        // The question about a term that may never come changes no term.
+        let just_asking = matches!(body, Body::RequestPreVote { .. });
+        if term > self.disk.term && !just_asking {
             self.become_follower(term, out);
         }
         let current = term == self.disk.term;
@@ -190,7 +212,7 @@ impl Node for Raft {
             Body::RequestVote { last_index, last_term } => {
                 self.on_request_vote(from, current, (last_term, last_index), out);
             }
-            Body::AppendEntries { .. } | Body::InstallSnapshot(_) if !current => {
+            ref request if request.is_from_a_leader() && !current => {
                 // The answer's term tells the old leader to step down.
                 self.send(from, Body::Rejected { retry_from: 0 }, out);
             }
@@ -199,6 +221,14 @@ impl Node for Raft {
             }
             Body::InstallSnapshot(snapshot) => {
                 self.on_snapshot(from, snapshot, out)
+            }
+            Body::RequestPreVote { last_index, last_term } => {
+                self.on_request_pre_vote(from, term, (last_term, last_index), out);
+            }
+            Body::PreVote { yes_to } => self.on_pre_vote(from, yes_to, out),
+            Body::Confirm { read } => self.on_confirm(from, read, out),
+            Body::Confirmed { read } if current => {
+                self.on_confirmed(from, read, out)
             }
             Body::Vote { granted: true } if current => self.on_vote(from, out),
             Body::Accepted { matched } if current => {
@@ -214,7 +244,13 @@ impl Node for Raft {
 
     fn on_timer(&mut self, timer: Timer, out: &mut Out) {
         match timer {
+            // Nobody needs the vote of a server that is out.
+            Timer::Election if self.is_out() => self.reset_election_timer(out),
+            Timer::Election if self.config.pre_vote => self.start_pre_vote(out),
             Timer::Election => self.start_election(out),
+            Timer::Heartbeat if self.has_lost_quorum(out.now()) => {
+                self.become_follower(self.disk.term, out);
+            }
             Timer::Heartbeat => self.broadcast(out),
         }
     }

@@ -3,14 +3,22 @@
 use sim::NodeId;
 
 use crate::node::Out;
-use crate::{Body, Bug, Command, Entry, Index, Raft, Role, Term, Timer};
+use crate::{
+    Body, Bug, Command, Entry, Index, Members, Progress, Raft, Role, Term, Timer,
+};
 
 impl Raft {
     /// A client's command. Only a leader takes it; the index says where it will be
-    /// if it is ever committed.
+    /// if it is ever committed. A change of members has rules of its own.
     pub fn propose(&mut self, command: Command, out: &mut Out) -> Option<Index> {
         if !self.is_leader() {
             return None;
+        }
+        if let Command::Members(new) = command {
+            if !self.may_change_to(new) {
+                return None;
+            }
+            self.track(new, out);
         }
         out.note(format!("propose {command}"));
         self.disk.log.push(Entry { term: self.disk.term, command });
@@ -19,16 +27,27 @@ impl Raft {
         Some(self.disk.log.last_index())
     }
 
+    /// Starts to keep an eye on new members; what is known of the others stays.
+    fn track(&mut self, new: Members, out: &Out) {
+        let Role::Leader { progress, .. } = &mut self.ram.role else { return };
+        let next = self.disk.log.last_index() + 1;
+        for server in new.iter().filter(|&server| server != self.id) {
+            let unknown = Progress { next, matched: 0, heard: out.now() };
+            progress.entry(server).or_insert(unknown);
+        }
+    }
+
     /// Sends everybody what it lacks; who lacks nothing gets a heartbeat.
     pub(crate) fn broadcast(&mut self, out: &mut Out) {
-        for &peer in &self.peers {
+        for peer in self.peers() {
             self.replicate(peer, out);
         }
+        self.ask_again(out);
         out.set_timer(self.config.heartbeat, Timer::Heartbeat);
     }
 
     fn replicate(&self, to: NodeId, out: &mut Out) {
-        let Role::Leader { progress } = &self.ram.role else { return };
+        let Role::Leader { progress, .. } = &self.ram.role else { return };
         let log = &self.disk.log;
         let next = progress[&to].next;
         let prev_index = next - 1;
@@ -111,8 +130,9 @@ impl Raft {
         out: &mut Out,
     ) {
         let last = self.disk.log.last_index();
-        let Role::Leader { progress } = &mut self.ram.role else { return };
+        let Role::Leader { progress, .. } = &mut self.ram.role else { return };
         let Some(follower) = progress.get_mut(&from) else { return };
+        follower.heard = out.now();
         // Answers may be reordered: never step back.
         follower.matched = follower.matched.max(matched);
         follower.next = follower.next.max(follower.matched + 1);
@@ -128,8 +148,9 @@ impl Raft {
         retry: Index,
         out: &mut Out,
     ) {
-        let Role::Leader { progress } = &mut self.ram.role else { return };
+        let Role::Leader { progress, .. } = &mut self.ram.role else { return };
         let Some(follower) = progress.get_mut(&from) else { return };
+        follower.heard = out.now();
         let next = retry.min(follower.next - 1).max(follower.matched + 1);
         // An old answer teaches nothing new.
         if next < follower.next {
@@ -139,19 +160,34 @@ impl Raft {
     }
 
     /// Commits the highest entry that a majority stores, but only if it is of the
-    /// current term; all before it are committed with it (§5.4.2).
+    /// current term; all before it are committed with it (§5.4.2). The majority is one
+    /// of the configuration in force.
     fn advance_commit(&mut self, out: &mut Out) {
-        let Role::Leader { progress } = &self.ram.role else { return };
+        let Role::Leader { progress, .. } = &self.ram.role else { return };
         let log = &self.disk.log;
-        let mut stored: Vec<Index> = progress.values().map(|p| p.matched).collect();
-        stored.push(log.last_index());
+        let members = self.members();
+        let matched = |server| match server == self.id {
+            true => log.last_index(),
+            false => progress[&server].matched,
+        };
+        let mut stored: Vec<Index> = members.iter().map(matched).collect();
         stored.sort_unstable_by(|a, b| b.cmp(a));
-        let on_majority = stored[self.majority() - 1];
+        let on_majority = stored[members.majority() - 1];
 
         let own_term = log.term_at(on_majority) == Some(self.disk.term);
         if own_term || self.has(Bug::CommitOlderTermByCounting) {
             self.commit_up_to(on_majority, out);
         }
+        if !members.contains(self.id) && self.is_out() {
+            // It has led the others to a configuration without it (thesis, §4.2.2).
+            self.become_follower(self.disk.term, out);
+        }
+    }
+
+    /// Whether this leader knows all that is committed: it has committed an entry of
+    /// its own term, if only the no-op.
+    pub(crate) fn own_term_committed(&self) -> bool {
+        self.disk.log.term_at(self.ram.commit) == Some(self.disk.term)
     }
 
     /// Applies all entries up to `index` to the state machine.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::{Command, Entry, Index, Log, Raft, State, Term};
+use crate::{Answer, Command, Entry, Index, Log, Raft, State, Term};
 
 /// A property that Raft promises at all times, whatever is lost or crashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,9 @@ pub enum Property {
     LeaderCompleteness,
     /// No two servers apply different commands at the same index.
     StateMachineSafety,
+    /// A read sees all that was committed before it began. Not in Figure 3: Raft
+    /// promises it only of reads that go through [`Raft::read`].
+    CurrentReads,
 }
 
 /// A broken promise.
@@ -51,6 +54,8 @@ pub struct Safety {
 #[derive(Clone, Debug, Default)]
 struct Seen {
     leader_in: Option<Term>,
+    /// How many committed entries this leader is known to have.
+    complete: usize,
     commit: Index,
     log: Log,
 }
@@ -67,19 +72,41 @@ impl Safety {
     pub fn check(&mut self, servers: &[Raft]) -> Result<(), Violation> {
         self.before.resize_with(servers.len(), Seen::default);
         for server in servers {
+            let changed = self.before[server.id].log != server.disk.log;
             self.election_safety(server)?;
-            self.leader_append_only(server)?;
+            if changed {
+                self.leader_append_only(server)?;
+            }
             self.state_machine_safety(server)?;
             self.leader_completeness(server)?;
             let before = &mut self.before[server.id];
             before.leader_in = server.is_leader().then_some(server.disk.term);
+            before.complete = self.committed.len();
             before.commit = server.ram.commit;
-            if before.log != server.disk.log {
+            if changed {
                 before.log = server.disk.log.clone();
+                self.snapshot_members(server)?;
                 for other in servers {
                     log_matching(server, other)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Checks the answer to a read that began when `committed` entries were committed.
+    pub fn check_read(
+        &self,
+        committed: usize,
+        answer: &Answer,
+    ) -> Result<(), Violation> {
+        let Answer { id, index, state } = answer;
+        let stale = *index < committed as Index;
+        if stale || *state != self.states[*index as usize] {
+            let detail = format!(
+                "read {id} saw the state at {index} when {committed} were committed"
+            );
+            return broken(Property::CurrentReads, detail);
         }
         Ok(())
     }
@@ -92,6 +119,13 @@ impl Safety {
     /// How many entries have been committed.
     pub fn commits(&self) -> usize {
         self.committed.len()
+    }
+
+    /// How many of them have changed the members.
+    pub fn changes(&self) -> usize {
+        let change =
+            |c: &&Committed| matches!(c.entry.command, Command::Members(_));
+        self.committed.iter().filter(change).count()
     }
 
     fn election_safety(&mut self, server: &Raft) -> Result<(), Violation> {
@@ -128,7 +162,12 @@ impl Safety {
         if !server.is_leader() {
             return Ok(());
         }
-        for (index, Committed { entry, in_term }) in (1..).zip(&self.committed) {
+        // What the leader of this term had before, it has: it only appends.
+        let before = &self.before[server.id];
+        let same = before.leader_in == Some(disk.term);
+        let known = if same { before.complete } else { 0 };
+        let committed = (1..).zip(&self.committed).skip(known);
+        for (index, Committed { entry, in_term }) in committed {
             let compacted = index <= disk.log.snapshot.index;
             let there = compacted || disk.log.get(index) == Some(*entry);
             if *in_term < disk.term && !there {
@@ -173,6 +212,23 @@ impl Safety {
         {
             let detail =
                 format!("{name} has another state at index {}", ram.commit);
+            return broken(Property::StateMachineSafety, detail);
+        }
+        Ok(())
+    }
+
+    /// The configuration is not part of the state, but of the snapshot.
+    fn snapshot_members(&self, server: &Raft) -> Result<(), Violation> {
+        let Raft { name, disk, .. } = server;
+        let snapshot = &disk.log.snapshot;
+        let covered = &self.committed[..snapshot.index as usize];
+        let config = |c: &Committed| match c.entry.command {
+            Command::Members(members) => Some(members),
+            _ => None,
+        };
+        let members = covered.iter().rev().find_map(config);
+        if members.is_some_and(|members| members != snapshot.members) {
+            let detail = format!("{name} has other members in its snapshot");
             return broken(Property::StateMachineSafety, detail);
         }
         Ok(())

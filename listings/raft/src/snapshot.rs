@@ -15,7 +15,9 @@ impl Raft {
             self.config.compact_after.is_some_and(|limit| applied >= limit);
         if let (true, Some(term)) = (enough, log.term_at(index)) {
             let state = self.ram.state.clone();
-            log.install(Snapshot { index, term, state });
+            // As of that entry: a newer configuration may not be committed yet.
+            let (_, members) = log.members_at(index);
+            log.install(Snapshot { index, term, state, members });
         }
     }
 

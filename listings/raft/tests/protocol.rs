@@ -1,14 +1,13 @@
 //! Single servers and small clusters: one rule a test.
 
-use raft::{
-    Body, Command, Config, Entry, Index, Log, Message, Raft, Safety, Snapshot,
-    Term, Timer, cluster,
-};
-use sim::{Action, Fault, Network, Node, NodeId, Out};
+mod common;
 
-fn set(value: u64) -> Command {
-    Command::Set('x', value)
-}
+use common::{deliver, expire, set};
+use raft::{
+    Body, Config, Entry, Index, Log, Message, Raft, Safety, Snapshot, Term, Timer,
+    cluster,
+};
+use sim::{Fault, Network, Node, Out};
 
 /// A server of a cluster of three whose log has entries of the given terms.
 fn server(term: Term, log: &[Term]) -> Raft {
@@ -23,27 +22,6 @@ fn server(term: Term, log: &[Term]) -> Raft {
 
 fn terms(raft: &Raft) -> Vec<Term> {
     raft.disk.log.since(1).iter().map(|entry| entry.term).collect()
-}
-
-/// Delivers a message; returns what the server sends.
-fn deliver(raft: &mut Raft, from: NodeId, term: Term, body: Body) -> Vec<Message> {
-    let mut out = Out::new(0);
-    raft.on_message(from, Message { term, body }, &mut out);
-    sent(out)
-}
-
-fn expire(raft: &mut Raft, timer: Timer) -> Vec<Message> {
-    let mut out = Out::new(0);
-    raft.on_timer(timer, &mut out);
-    sent(out)
-}
-
-fn sent(out: Out<Message, Timer>) -> Vec<Message> {
-    let send = |action| match action {
-        Action::Send(_, message) => Some(message),
-        _ => None,
-    };
-    out.into_actions().into_iter().filter_map(send).collect()
 }
 
 fn request_vote(last_term: Term, last_index: Index) -> Body {

@@ -1,6 +1,6 @@
 //! The safety properties over thousands of faulty runs, and the bugs they catch.
 
-use raft::{Bug, Command, Ending, Plan, Property, cluster, figure8};
+use raft::{Bug, Command, Ending, Plan, Property, Raft, figure8};
 use sim::Fault;
 
 /// The right code keeps all five properties; says how much has been tried.
@@ -100,6 +100,43 @@ fn figure_8_loses_a_committed_entry_only_with_the_wrong_rule() {
 }
 
 #[test]
+fn members_change_and_reads_are_current_whatever_goes_wrong() {
+    let plan = Plan::changing_members();
+    holds(&plan, 10_000);
+    let stats = plan.run_all(1_000).unwrap();
+    assert!(stats.changes > 5_000 && stats.reads > 4_000, "{stats:?}");
+}
+
+#[test]
+fn changing_members_too_early_loses_committed_entries() {
+    let plan = Plan::changing_members();
+    let property = caught(&plan, Bug::ChangesTooEarly, 1_000);
+    assert_eq!(property, Property::LeaderCompleteness);
+}
+
+#[test]
+fn reads_are_stale_without_a_confirmation_or_without_a_commit_in_the_own_term() {
+    let plans = [Plan::everything(), Plan::unfinished_replication()];
+    for plan in plans.map(|plan| Plan { reads: true, ..plan }) {
+        holds(&plan, 1_000);
+        for bug in [Bug::ReadsUnconfirmed, Bug::ReadsTooEarly] {
+            assert_eq!(caught(&plan, bug, 1_000), Property::CurrentReads);
+        }
+    }
+}
+
+#[test]
+fn pre_vote_and_check_quorum_cost_no_safety() {
+    for plan in [Plan::everything(), Plan::changing_members()] {
+        let mut plan = plan;
+        plan.config.pre_vote = true;
+        plan.config.check_quorum = true;
+        holds(&plan, 2_000);
+        recovers(&plan);
+    }
+}
+
+#[test]
 fn disregarding_candidates_costs_no_safety() {
     let mut plan = Plan::everything();
     plan.config.sticky = true;
@@ -112,33 +149,40 @@ fn the_cluster_recovers_when_the_faults_stop() {
     recovers(&Plan::everything());
 }
 
-/// After the faults have stopped, somebody leads and a command reaches all.
+/// After the faults have stopped, somebody leads and a command reaches all members.
 fn recovers(plan: &Plan) {
     for seed in 0..1_000 {
-        let mut world =
-            cluster(seed, plan.size, plan.network.clone(), &plan.config)
-                .without_trace();
-        for (at, fault) in plan.chaos.schedule(seed, plan.size) {
-            world.schedule(at, fault);
+        let mut world = plan.world(seed);
+        let mut server = 0;
+        while world.now() < plan.length {
+            world.run_until(world.now() + 40);
+            if plan.change_every.is_some() {
+                server = (server + 1 + seed as usize) % world.nodes.len();
+                for id in 0..world.nodes.len() {
+                    world.call(id, |raft, out| {
+                        let new = raft.members().toggle(server);
+                        raft.propose(Command::Members(new), out);
+                    });
+                }
+            }
         }
-        world.run_until(plan.length);
         world.network.loss = 0.0;
         world.apply(Fault::Heal);
-        for server in 0..plan.size {
+        for server in 0..world.nodes.len() {
             world.apply(Fault::Restart(server));
         }
         // The paper's condition: messages are much faster than election timeouts.
         world.run_until(plan.length + 3_000);
-        let newest = world.nodes.iter().map(|raft| raft.disk.term).max().unwrap();
-        for server in 0..plan.size {
-            if world.nodes[server].disk.term == newest {
-                world.call(server, |raft, out| {
-                    raft.propose(Command::Set('q', seed), out);
-                });
-            }
-        }
+        let leaders = world.nodes.iter().filter(|raft| raft.is_leader());
+        let leader = leaders.max_by_key(|raft| raft.disk.term).map(|raft| raft.id);
+        let leader = leader.unwrap_or_else(|| panic!("seed {seed}: no leader"));
+        world.call(leader, |raft, out| {
+            raft.propose(Command::Set('q', seed), out);
+        });
         world.run_until(plan.length + 3_500);
-        for raft in &world.nodes {
+        let members = world.nodes[leader].members();
+        let member = |raft: &&Raft| members.contains(raft.id);
+        for raft in world.nodes.iter().filter(member) {
             assert_eq!(raft.ram.state.get(&'q'), Some(&seed), "seed {seed}");
         }
     }
