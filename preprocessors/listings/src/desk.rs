@@ -123,6 +123,7 @@ impl<'a> Desk<'a> {
             Some((package, example)) => (Some((package, example)), "compile_fail", "stderr"),
             None => (name.rsplit_once('/'), "examples", ending),
         };
+        let verify = &self.settings.verify_command;
         let found = stem.and_then(|(package, example)| {
             Some((Package::open(self.shelf.root(), package)?, example))
         });
@@ -139,7 +140,7 @@ impl<'a> Desk<'a> {
             if self.shelf.file(&program).is_ok() {
                 // An empty file says which goldens an example is to have.
                 error.help = format!(
-                    "make an empty {file} and run `cargo book verify --accept {}`: the example fills it",
+                    "make an empty {file} and run `{verify} --accept {}`: the example fills it",
                     package.name
                 );
             }
@@ -151,7 +152,7 @@ impl<'a> Desk<'a> {
             receipt.as_ref().as_ref().is_ok_and(|receipt| receipt.goldens.contains_key(&file));
         if tests.is_some() && !printed {
             let message = format!("no program printed `{path}`");
-            let help = format!("put the program into {program} and run `cargo book verify`");
+            let help = format!("put the program into {program} and run `{verify}`");
             return self.refuse(&target.span, NotFound { message, help });
         }
         Some(Golden { package, path, program, tests })
@@ -223,9 +224,10 @@ impl<'a> Desk<'a> {
                 ("verified", title)
             }
             None => {
+                let verify = &self.settings.verify_command;
                 let how = lang
-                    .pick("运行 cargo book verify 来验证", "run cargo book verify to verify it");
-                ("unverified", how.to_owned())
+                    .pick(format!("运行 {verify} 来验证"), format!("run {verify} to verify it"));
+                ("unverified", how)
             }
         };
         format!(
