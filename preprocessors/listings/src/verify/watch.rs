@@ -96,7 +96,7 @@ mod tests {
             self.end.send(ControlFlow::Continue(())).unwrap();
         }
 
-        fn is_over(self) {
+        fn stops(self) {
             self.end.send(ControlFlow::Break(())).unwrap();
             self.watch.join().unwrap();
         }
@@ -109,7 +109,7 @@ mod tests {
         watched.write("x/lib.rs", "1, and an edit during the work");
         watched.goes_on();
         watched.works();
-        watched.is_over();
+        watched.stops();
     }
 
     #[test]
@@ -136,7 +136,7 @@ mod tests {
         watched.goes_on();
         std::fs::rename(&aside, watched.folder.path()).unwrap();
         watched.works();
-        watched.is_over();
+        watched.stops();
     }
 
     #[test]
@@ -150,6 +150,6 @@ mod tests {
         assert!(again.is_err(), "what Cargo builds is no change");
         watched.write("x/lib.rs", "now");
         watched.works();
-        watched.is_over();
+        watched.stops();
     }
 }
