@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use dst_listings::verify::Partition;
+use dst_listings::verify::{Partition, Share};
 use workplace::Workplace;
 
 #[derive(Parser)]
@@ -82,6 +82,9 @@ enum Command {
         /// Only one part of the packages, such as 1/2: another machine verifies the other
         #[arg(long, value_name = "I/N")]
         partition: Option<Partition>,
+        /// A folder of receipts that every part is given: parts are balanced by the times in them
+        #[arg(long, value_name = "FOLDER", requires = "partition")]
+        times: Option<PathBuf>,
         /// Go on: verify again whenever a file changes
         #[arg(long)]
         watch: bool,
@@ -155,9 +158,14 @@ fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
         Command::Build { zip } => build::build(&place, zip),
         Command::Pdf(request) => pdf::pdf(&place, &request),
         Command::Check { fix, terms } => build::check(&place, fix, terms),
-        Command::Verify { packages, accept, partition, watch } => {
+        Command::Verify { packages, accept, partition, times, watch } => {
+            let partition = partition.map(|partition| Share { partition, times });
             let request = verify::Request { packages, accept, partition };
-            if watch { verify::watch(&place, &request) } else { verify::verify(&place, &request) }
+            if watch {
+                verify::watch(&place, &request);
+                return Ok(true);
+            }
+            verify::verify(&place, &request)
         }
         Command::Receipts { what } => verify::receipts(&place, &what).map(|()| true),
         Command::Systems { what } => systems::systems(&place, &what.unwrap_or(systems::What::List)),

@@ -1,12 +1,19 @@
 //! `new`: chapters and listing packages that work from the first minute.
 
-use std::path::Path;
+mod members;
+mod plan;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::{Subcommand, ValueEnum};
+use dst_listings::Package;
 
 use crate::say;
+use crate::verify::VERIFY;
 use crate::workplace::Workplace;
+use members::with_member;
+use plan::Plan;
 
 const CHAPTER: &str = include_str!("../templates/chapter.md");
 const MANIFEST: &str = include_str!("../templates/listing/Cargo.toml.in");
@@ -94,128 +101,122 @@ pub(crate) enum What {
 
 /// Makes the files and says what to do next.
 pub(crate) fn new(place: &Workplace, what: &What) -> anyhow::Result<()> {
+    let mut start = Start { place, plan: Plan::default(), next: Vec::new() };
     match what {
-        What::Listing { name, check: None } => listing(place, name),
-        What::Listing { name, check: Some(language) } => checked(place, name, *language),
-        What::Chapter { path, title, listing: package } => {
-            let package = package
-                .clone()
-                .unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path).to_owned());
-            if !place.listings().join(&package).exists() {
-                listing(place, &package)?;
-            }
-            chapter(place, path, title, &package)
+        What::Listing { name, check: None } => start.listing(name)?,
+        What::Listing { name, check: Some(language) } => start.checked(name, *language)?,
+        What::Chapter { path, title, listing } => {
+            start.chapter(path, title, listing.as_deref())?;
         }
     }
-}
-
-/// A package with a `check`.
-fn checked(place: &Workplace, name: &str, language: Language) -> anyhow::Result<()> {
-    refuse_odd_name(name)?;
-    let folder = place.listings().join(name);
-    let check = folder.join("check");
-    let (given, found) = language.files();
-    let names: Vec<&str> = given.iter().map(|(file, _)| *file).collect();
-    let script =
-        format!("#!/bin/sh\nexec ../checkers/{} {}\n", language.checker(), names.join(" "));
-    write_new(&check, &script)?;
-    #[cfg(unix)]
-    std::fs::set_permissions(&check, std::os::unix::fs::PermissionsExt::from_mode(0o755))
-        .with_context(|| format!("cannot make {} executable", check.display()))?;
-    for (file, text) in given.iter().chain(found) {
-        write_new(&folder.join(file), text)?;
-    }
-    say::line(&format!("listings/{name} is there; verify it with: cargo book verify {name}"));
+    start.plan.write()?;
+    start.next.iter().for_each(|line| say::line(line));
     Ok(())
 }
 
-fn refuse_odd_name(name: &str) -> anyhow::Result<()> {
-    if is_name(name) {
-        return Ok(());
-    }
-    bail!("`{name}` is not the name of a package: use lowercase ASCII letters, digits and hyphens")
+/// What is about to be started. Names and paths are checked while it is put together, and files only when all of
+/// it is known.
+struct Start<'a> {
+    place: &'a Workplace,
+    plan: Plan,
+    /// What to say when it is there.
+    next: Vec<String>,
 }
 
-fn listing(place: &Workplace, name: &str) -> anyhow::Result<()> {
-    refuse_odd_name(name)?;
-    let folder = place.listings().join(name);
-    let manifest = place.listings().join("Cargo.toml");
-    let text = std::fs::read_to_string(&manifest)
-        .with_context(|| format!("cannot read {}", manifest.display()))?;
-    let workspace =
-        with_member(&text, name).context("listings/Cargo.toml has no line `members = [\"…\"]`")?;
-    write_new(&folder.join("Cargo.toml"), &MANIFEST.replace("{name}", name))?;
-    write_new(&folder.join("src/lib.rs"), LIBRARY)?;
-    write_new(
-        &folder.join("examples/hello.rs"),
-        &EXAMPLE.replace("{crate}", &name.replace('-', "_")),
-    )?;
-    write_new(&folder.join("examples/hello.out"), GOLDEN)?;
-    std::fs::write(&manifest, workspace)
-        .with_context(|| format!("cannot write {}", manifest.display()))?;
-    say::line(&format!("listings/{name} is there; verify it with: cargo book verify {name}"));
-    Ok(())
+impl Start<'_> {
+    /// A package of Rust.
+    fn listing(&mut self, name: &str) -> anyhow::Result<()> {
+        let folder = self.folder(name)?;
+        let manifest = self.place.listings().join("Cargo.toml");
+        let text = read(&manifest)?;
+        let workspace = with_member(&text, name)?;
+        self.plan.make(folder.join("Cargo.toml"), MANIFEST.replace("{name}", name));
+        self.plan.make(folder.join("src/lib.rs"), LIBRARY);
+        let example = EXAMPLE.replace("{crate}", &name.replace('-', "_"));
+        self.plan.make(folder.join("examples/hello.rs"), example);
+        self.plan.make(folder.join("examples/hello.out"), GOLDEN);
+        self.plan.change(manifest, text, workspace);
+        Ok(())
+    }
+
+    /// A package with a `check`.
+    fn checked(&mut self, name: &str, language: Language) -> anyhow::Result<()> {
+        let folder = self.folder(name)?;
+        let (given, found) = language.files();
+        let names: Vec<&str> = given.iter().map(|(file, _)| *file).collect();
+        let script =
+            format!("#!/bin/sh\nexec ../checkers/{} {}\n", language.checker(), names.join(" "));
+        self.plan.make_program(folder.join("check"), script);
+        for (file, text) in given.iter().chain(found) {
+            self.plan.make(folder.join(file), *text);
+        }
+        Ok(())
+    }
+
+    /// The folder of the new package `name`.
+    fn folder(&mut self, name: &str) -> anyhow::Result<PathBuf> {
+        if !is_name(name) {
+            bail!(
+                "`{name}` is not the name of a package: use lowercase ASCII letters, digits and hyphens; nothing was changed"
+            );
+        }
+        if NOT_PACKAGES.contains(&name) {
+            bail!("listings/{name} is no folder for a package; nothing was changed");
+        }
+        if Package::open(&self.place.listings(), name).is_some() {
+            bail!("the package listings/{name} is there already; nothing was changed");
+        }
+        self.next.push(format!("listings/{name} is there; verify it with: {VERIFY} {name}"));
+        Ok(self.place.listings().join(name))
+    }
+
+    /// A chapter, and the package that it shows if that is not there.
+    fn chapter(&mut self, path: &str, title: &str, listing: Option<&str>) -> anyhow::Result<()> {
+        let path = path.strip_suffix(".md").unwrap_or(path);
+        if !path.split('/').all(is_name) {
+            bail!(
+                "`{path}` is not the path of a chapter: use lowercase ASCII letters, digits and hyphens, as in foundations/time; nothing was changed"
+            );
+        }
+        if title.trim().is_empty() || title.contains(char::is_control) {
+            bail!("{title:?} is not the title of a chapter: write one line; nothing was changed");
+        }
+        let id = path.rsplit('/').next().unwrap_or(path);
+        let package = listing.unwrap_or(id);
+        if Package::open(&self.place.listings(), package).is_none() {
+            self.listing(package)?;
+        }
+        let content =
+            CHAPTER.replace("{title}", title).replace("{id}", id).replace("{package}", package);
+        self.plan.make(self.place.root.join("src/zh").join(path).with_extension("md"), content);
+        let summary = self.place.root.join("src/zh/SUMMARY.md");
+        let text = read(&summary)?;
+        let draft = format!("[{title}]()");
+        if text.contains(&draft) {
+            let with_chapter = text.replacen(&draft, &format!("[{title}]({path}.md)"), 1);
+            self.plan.change(summary, text, with_chapter);
+        } else {
+            self.next.push(format!(
+                "SUMMARY.md has no draft `{draft}`; add this line where the chapter belongs:"
+            ));
+            self.next.push(format!("- [{title}]({path}.md)"));
+        }
+        self.next.push(format!("src/zh/{path}.md is there; see it with: cargo book serve"));
+        Ok(())
+    }
 }
 
-fn chapter(place: &Workplace, path: &str, title: &str, package: &str) -> anyhow::Result<()> {
-    let path = path.strip_suffix(".md").unwrap_or(path);
-    if !path.split('/').all(is_name) {
-        bail!(
-            "`{path}` is not the path of a chapter: use lowercase ASCII letters, digits and hyphens, as in foundations/time"
-        );
-    }
-    let summary = place.root.join("src/zh/SUMMARY.md");
-    let text = std::fs::read_to_string(&summary)
-        .with_context(|| format!("cannot read {}", summary.display()))?;
-    let id = path.rsplit('/').next().unwrap_or(path);
-    let content =
-        CHAPTER.replace("{title}", title).replace("{id}", id).replace("{package}", package);
-    write_new(&place.root.join("src/zh").join(path).with_extension("md"), &content)?;
-    let draft = format!("[{title}]()");
-    if text.contains(&draft) {
-        let text = text.replacen(&draft, &format!("[{title}]({path}.md)"), 1);
-        std::fs::write(&summary, text)
-            .with_context(|| format!("cannot write {}", summary.display()))?;
-    } else {
-        say::line(&format!(
-            "SUMMARY.md has no draft `{draft}`; add this line where the chapter belongs:"
-        ));
-        say::line(&format!("- [{title}]({path}.md)"));
-    }
-    say::line(&format!("src/zh/{path}.md is there; see it with: cargo book serve"));
-    Ok(())
-}
+/// Folders of the listings that belong to all packages.
+const NOT_PACKAGES: [&str; 2] = ["checkers", "target"];
 
-/// `text` with `name` added to its `members = […]`, sorted.
-fn with_member(text: &str, name: &str) -> Option<String> {
-    let start = text.find("members = [")? + "members = [".len();
-    let end = start + text[start..].find(']')?;
-    let mut members: Vec<&str> = text[start..end]
-        .split(',')
-        .map(|member| member.trim().trim_matches('"'))
-        .filter(|m| !m.is_empty())
-        .collect();
-    members.push(name);
-    members.sort_unstable();
-    members.dedup();
-    let list: Vec<String> = members.iter().map(|member| format!("\"{member}\"")).collect();
-    Some(format!("{}{}{}", &text[..start], list.join(", "), &text[end..]))
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read {}; nothing was changed", path.display()))
 }
 
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-}
-
-fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
-    if path.exists() {
-        bail!("{} is there already; nothing was changed", path.display());
-    }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
-    }
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
 #[cfg(test)]
@@ -248,17 +249,76 @@ mod tests {
         assert!(read("listings/time/Cargo.toml").contains("name = \"time\""));
     }
 
+    /// All files below the book's folder, with what is in them.
+    fn files(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries
+            .flat_map(|path| match path.is_dir() {
+                true => files(&path),
+                false => [(path.clone(), std::fs::read(&path).unwrap())].into(),
+            })
+            .collect()
+    }
+
+    /// Whatever is refused: the error says that nothing was changed, and that is so.
     #[test]
-    fn nothing_that_is_there_is_overwritten() {
+    fn what_is_refused_changes_nothing() {
         let (folder, place) = place();
-        std::fs::create_dir_all(folder.path().join("listings/x")).unwrap();
-        std::fs::write(folder.path().join("listings/x/Cargo.toml"), "mine").unwrap();
-        let error = listing(&place, "x").unwrap_err().to_string();
-        assert!(error.ends_with("is there already; nothing was changed"), "{error}");
-        assert_eq!(
-            std::fs::read_to_string(folder.path().join("listings/x/Cargo.toml")).unwrap(),
-            "mine"
-        );
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("listings/x/Cargo.toml", "mine");
+        write("listings/y/src/lib.rs", "mine");
+        write("src/zh/a/clock.md", "mine");
+        write("src/zh/file", "mine");
+        let before = files(folder.path());
+        let chapter = |path: &str, title: &str, listing: Option<&str>| What::Chapter {
+            path: path.to_owned(),
+            title: title.to_owned(),
+            listing: listing.map(str::to_owned),
+        };
+        let package = |name: &str, check| What::Listing { name: name.to_owned(), check };
+        let there = "is there already; nothing was changed";
+        for (what, error) in [
+            (package("x", None), there),
+            (package("x", Some(Language::Shell)), there),
+            (package("y", None), there),
+            (package("../z", None), "digits and hyphens; nothing was changed"),
+            (package("checkers", None), "no folder for a package; nothing was changed"),
+            (chapter("a/clock", "钟", None), there),
+            (chapter("A/tick", "钟", None), "as in foundations/time; nothing was changed"),
+            (chapter("a/tick", "钟", Some("../z")), "digits and hyphens; nothing was changed"),
+            (chapter("a/tick", "两\n行", None), "write one line; nothing was changed"),
+            (chapter("file/tick", "钟", None), "nothing was changed: cannot "),
+        ] {
+            let said = format!("{:#}", new(&place, &what).unwrap_err());
+            assert!(said.contains(error), "{said}");
+            assert_eq!(files(folder.path()), before, "{said}");
+        }
+        write("listings/Cargo.toml", "[workspace\n");
+        let before = files(folder.path());
+        let said = format!("{:#}", new(&place, &chapter("a/tick", "钟", None)).unwrap_err());
+        assert!(said.starts_with("listings/Cargo.toml is not TOML"), "{said}");
+        assert_eq!(files(folder.path()), before);
+    }
+
+    /// A package that is there is shown as it is.
+    #[test]
+    fn a_chapter_may_show_a_package_that_is_there() {
+        let (folder, place) = place();
+        std::fs::create_dir_all(folder.path().join("listings/sim")).unwrap();
+        std::fs::write(folder.path().join("listings/sim/Cargo.toml"), "mine").unwrap();
+        let what = What::Chapter {
+            path: "a/clock".into(),
+            title: "时间".into(),
+            listing: Some("sim".into()),
+        };
+        new(&place, &what).unwrap();
+        let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
+        assert_eq!(read("listings/sim/Cargo.toml"), "mine");
+        assert!(read("src/zh/a/clock.md").contains("sim/"));
     }
 
     /// What the templates say, the real checkers check: on a machine without a tool, that it is missing.
@@ -281,15 +341,5 @@ mod tests {
             let missing = ran.status.code() == Some(77) && said.starts_with("missing ");
             assert!(missing || ran.status.success() && said.contains("ok "), "{name}: {said}");
         }
-    }
-
-    #[test]
-    fn names_are_checked() {
-        let (_folder, place) = place();
-        assert!(listing(&place, "../x").is_err());
-        assert!(
-            new(&place, &What::Chapter { path: "A B".into(), title: "t".into(), listing: None })
-                .is_err()
-        );
     }
 }

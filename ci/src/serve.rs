@@ -19,11 +19,7 @@ pub(crate) fn serve(place: &Workplace, port: u16, edition: &str) -> anyhow::Resu
 
     let beside = place.clone();
     // It goes on until the process ends: nobody waits for it.
-    std::thread::spawn(move || {
-        if let Err(error) = verify::watch(&beside, &verify::Request::default()) {
-            say::error(&format!("the listings could not be verified: {error:#}"));
-        }
-    });
+    std::thread::spawn(move || verify::watch(&beside, &verify::Request::default()));
 
     say::step(&format!("the book is at http://localhost:{port} (stop with Ctrl-C)"));
     let mut command = Command::new(mdbook);

@@ -1,15 +1,18 @@
 //! `verify`: the listing packages that changed.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
 use clap::Subcommand;
-use dst_listings::verify::{Options, Partition, Summary, merge, verify as verify_packages};
+use dst_listings::systems::System;
+use dst_listings::verify::{self as packages, Options, Share, Summary};
 
 use crate::say;
 use crate::workplace::Workplace;
+
+/// The command, as its hints name it.
+pub(crate) const VERIFY: &str = "cargo book verify";
 
 /// What to verify.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +22,7 @@ pub(crate) struct Request {
     /// Write goldens that differ.
     pub(crate) accept: bool,
     /// Only this part of them.
-    pub(crate) partition: Option<Partition>,
+    pub(crate) partition: Option<Share>,
 }
 
 /// What to do with receipts.
@@ -55,45 +58,21 @@ pub(crate) fn verify(place: &Workplace, request: &Request) -> anyhow::Result<boo
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Verifies, and again whenever a listing has changed, until the process is stopped. What failed is tried
-/// again only after another change.
-pub(crate) fn watch(place: &Workplace, request: &Request) -> anyhow::Result<bool> {
-    let mut seen = None;
-    loop {
-        let now = state(&place.listings())?;
-        if seen.as_ref() != Some(&now) {
-            verify(place, request)?;
-            // Verifying may itself write the lock file or accept goldens.
-            seen = Some(state(&place.listings())?);
+/// again only after another change, and so is what could not be read: a file may be half saved.
+pub(crate) fn watch(place: &Workplace, request: &Request) {
+    packages::watch(&place.listings(), LOOK_EVERY, || {
+        if let Err(error) = verify(place, request) {
+            say::error(&format!("{error:#}"));
         }
-        std::thread::sleep(LOOK_EVERY);
-    }
-}
-
-/// Size and time of every file of the listings: cheap to compare, and enough to see a change.
-fn state(listings: &Path) -> anyhow::Result<BTreeMap<PathBuf, (u64, Option<SystemTime>)>> {
-    let mut files = BTreeMap::new();
-    let mut waiting = vec![listings.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(&folder)
-            .with_context(|| format!("cannot read {}", folder.display()))?
-        {
-            let entry = entry?;
-            // A file that went away between the two looks is a change like any other.
-            let Ok(about) = entry.metadata() else { continue };
-            if !about.is_dir() {
-                files.insert(entry.path(), (about.len(), about.modified().ok()));
-            } else if entry.file_name() != "target" {
-                waiting.push(entry.path());
-            }
-        }
-    }
-    Ok(files)
+        ControlFlow::Continue(())
+    });
 }
 
 /// Puts receipts together.
 pub(crate) fn receipts(place: &Workplace, what: &Receipts) -> anyhow::Result<()> {
     let Receipts::Merge { folders } = what;
-    let taken = merge(&place.listings(), &place.receipts(), folders, &mut std::io::stderr())?;
+    let taken =
+        packages::merge(&place.listings(), &place.receipts(), folders, &mut std::io::stderr())?;
     say::step(&format!("{taken} receipts taken over"));
     Ok(())
 }
@@ -103,6 +82,12 @@ pub(crate) fn say_skipped(summary: &Summary) {
     for (package, lacks) in &summary.skipped {
         say::line(&format!("not run: {package}: {lacks}"));
     }
+    let is_known = |lacks: &str| {
+        System::all().iter().any(|system| lacks.starts_with(&format!("missing {} ", system.name)))
+    };
+    if summary.skipped.iter().any(|(_, lacks)| is_known(lacks)) {
+        say::line("all servers that listings talk to: cargo book systems install");
+    }
 }
 
 /// Verifies packages.
@@ -111,10 +96,11 @@ pub(crate) fn run(place: &Workplace, request: &Request) -> anyhow::Result<Summar
         listings: place.listings(),
         receipts: place.receipts(),
         packages: request.packages.clone(),
-        partition: request.partition,
+        partition: request.partition.clone(),
         accept: request.accept,
         // Continuous integration proves everything; a reader proves what can run on this machine.
         complete: std::env::var("CI").is_ok_and(|ci| ci == "true"),
+        command: VERIFY.to_owned(),
     };
-    verify_packages(&options, &mut std::io::stderr())
+    packages::verify(&options, &mut std::io::stderr())
 }

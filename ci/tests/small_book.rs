@@ -1,8 +1,10 @@
 //! The `book` tool over a small book, with the real mdBook: what it lets pass, and what it refuses.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// A copy of the small book.
 struct Book {
@@ -30,11 +32,17 @@ impl Book {
         std::fs::read_to_string(self.path("book").join(name)).unwrap()
     }
 
-    /// Runs `cargo book` with `arguments`: whether it was content, and what it said.
-    fn run(&self, arguments: &[&str]) -> (bool, String) {
+    /// `cargo book` with `arguments`.
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_book"));
         command.args(arguments).arg("--book").arg(self.folder.path()).env("NO_COLOR", "1");
-        let out = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        command.current_dir(env!("CARGO_MANIFEST_DIR"));
+        command
+    }
+
+    /// Runs `cargo book` with `arguments`: whether it was content, and what it said.
+    fn run(&self, arguments: &[&str]) -> (bool, String) {
+        let out = self.command(arguments).output().unwrap();
         (out.status.success(), String::from_utf8(out.stderr).unwrap())
     }
 
@@ -168,4 +176,28 @@ fn prose_is_checked_and_corrected() {
     assert!(said.contains("corrected src/one.md"), "{said}");
     let text = std::fs::read_to_string(book.path("src/one.md")).unwrap();
     assert!(text.contains("\n使用 Raft 算法复制，「**共识**」一节。A quorum is needed."), "{text}");
+}
+
+/// An editor has written half of a file when the watch looks at it.
+#[test]
+fn a_watch_survives_a_file_that_is_half_saved() {
+    let book = Book::new();
+    let whole = std::fs::read(book.path("listings/Cargo.toml")).unwrap();
+    let half = b"[workspace]\nmembers = [\"greet\"";
+    std::fs::write(book.path("listings/Cargo.toml"), half).unwrap();
+    let mut watch = book.command(&["verify", "--watch"]).stderr(Stdio::piped()).spawn().unwrap();
+    let said = BufReader::new(watch.stderr.take().unwrap()).lines();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || said.map_while(Result::ok).try_for_each(|line| tell.send(line)));
+    let until = |text: &str| {
+        let mut said = String::new();
+        while !said.contains(text) {
+            said += &told.recv_timeout(Duration::from_secs(120)).expect(&said);
+        }
+    };
+    until("error: cannot parse");
+    std::fs::write(book.path("listings/Cargo.toml"), whole).unwrap();
+    until("1 listing packages hold");
+    watch.kill().unwrap();
+    watch.wait().unwrap();
 }

@@ -37,6 +37,29 @@ pub struct Context {
 }
 
 impl Context {
+    /// Of the book in the folder `root`, for a program that mdBook did not start: its `book.toml` and the
+    /// `MDBOOK_` variables, as mdBook takes them. Without a `book.toml`, mdBook's defaults.
+    ///
+    /// # Errors
+    ///
+    /// If `book.toml` cannot be read, or it or a variable is not what mdBook understands.
+    pub fn read(root: &Path) -> anyhow::Result<Context> {
+        let file = root.join("book.toml");
+        let mut book = match file.is_file() {
+            true => Config::from_disk(&file)
+                .with_context(|| format!("cannot read {}", file.display()))?,
+            false => Config::default(),
+        };
+        book.update_from_env().context("cannot set what the MDBOOK_ variables say")?;
+        Ok(Context {
+            root: root.to_owned(),
+            src: book.book.src.clone(),
+            lang: Lang::from_tag(book.book.language.as_deref().unwrap_or("en")),
+            renderer: String::new(),
+            book,
+        })
+    }
+
     /// The settings of the stage `name`, without the keys that are mdBook's own.
     ///
     /// An unknown key is an error at its line of `book.toml`, and the defaults are returned.
@@ -73,7 +96,9 @@ impl Context {
             return diagnostic;
         };
         let table = text.find(&format!("[preprocessor.{name}]")).unwrap_or(0);
-        let key = keys.iter().find(|key| error.contains(&format!("`{key}`")));
+        // The first that the error names: after it come those that it expected.
+        let named = |key: &&String| error.find(&format!("`{key}`"));
+        let key = keys.iter().filter(|key| named(key).is_some()).min_by_key(named);
         let at = key.and_then(|key| {
             text[table..]
                 .find(&format!("\n{key}"))
@@ -196,8 +221,7 @@ mod tests {
     fn an_unknown_key_is_an_error_at_its_line() {
         let folder = std::env::temp_dir().join("dst-kit-settings");
         std::fs::create_dir_all(&folder).unwrap();
-        let toml =
-            "[book]\ntitle = \"t\"\n\n[preprocessor.listings]\ncommand = \"x\"\nstrikt = true\n";
+        let toml = "[book]\ntitle = \"t\"\n\n[preprocessor.listings]\ncommand = \"x\"\nstrict = true\nstrikt = true\n";
         std::fs::write(folder.join("book.toml"), toml).unwrap();
         let context = Context {
             root: folder,
@@ -210,9 +234,9 @@ mod tests {
         assert!(!context.settings::<Settings>("listings", &mut diagnostics).strict);
         insta::assert_snapshot!(diagnostics.render(false), @r"
         error: [preprocessor.listings]: unknown field `strikt`, expected `strict`
-         --> book.toml:6:1
+         --> book.toml:7:1
           |
-        6 | strikt = true
+        7 | strikt = true
           | ^^^^^^
           |
           = help: correct the key in book.toml, or in the MDBOOK_ variable that sets it

@@ -124,6 +124,7 @@ impl<'a> Desk<'a> {
             Some((package, example)) => (Some((package, example)), "compile_fail", "stderr"),
             None => (name.rsplit_once('/'), "examples", ending),
         };
+        let verify = &self.settings.verify_command;
         let found = stem.and_then(|(package, example)| {
             Some((Package::open(self.shelf.root(), package)?, example))
         });
@@ -142,7 +143,7 @@ impl<'a> Desk<'a> {
                 if self.shelf.file(&program).is_ok() {
                     // An empty file says which goldens an example is to have.
                     error.help = format!(
-                        "make an empty {file} and run `cargo book verify --accept {}`: the example fills it",
+                        "make an empty {file} and run `{verify} --accept {}`: the example fills it",
                         package.name
                     );
                 }
@@ -160,7 +161,7 @@ impl<'a> Desk<'a> {
             _ => None,
         };
         if let Some(message) = wrong {
-            let help = format!("put the program into {program} and run `cargo book verify`");
+            let help = format!("put the program into {program} and run `{verify}`");
             return self.refuse(&target.span, NotFound { message, help });
         }
         Some(Golden { package, path, program, tests })
@@ -232,9 +233,10 @@ impl<'a> Desk<'a> {
                 ("verified", title)
             }
             None => {
+                let verify = &self.settings.verify_command;
                 let how = lang
-                    .pick("运行 cargo book verify 来验证", "run cargo book verify to verify it");
-                ("unverified", how.to_owned())
+                    .pick(format!("运行 {verify} 来验证"), format!("run {verify} to verify it"));
+                ("unverified", how)
             }
         };
         format!(

@@ -45,17 +45,19 @@ pub const STAGE: Stage = Stage { name: "listings", run };
 /// `[preprocessor.listings]` of `book.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-struct Settings {
+pub struct Settings {
     /// The Cargo workspace of listing packages.
-    path: PathBuf,
+    pub path: PathBuf,
     /// Where `verify` leaves its receipts.
-    receipts: PathBuf,
+    pub receipts: PathBuf,
     /// Whether a listing without a receipt is an error rather than a mark.
     strict: bool,
     /// Where sources are shown: `{commit}` and `{path}` are replaced. No link without it.
     source_url: Option<String>,
     /// The commit for `source-url`.
     commit: Option<String>,
+    /// How people verify packages of this book: hints to authors, and the page, name it.
+    pub verify_command: String,
 }
 
 impl Default for Settings {
@@ -66,6 +68,7 @@ impl Default for Settings {
             strict: false,
             source_url: None,
             commit: None,
+            verify_command: "dst-listings verify".into(),
         }
     }
 }
@@ -85,7 +88,7 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
         listed.extend(page.listed);
         traces += page.traces;
     }
-    unverified.tell(diagnostics);
+    unverified.tell(&settings.verify_command, diagnostics);
     index::fill(book, &listed, diagnostics);
     counts::fill(book, &listed, traces, diagnostics);
     Ok(())

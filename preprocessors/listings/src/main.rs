@@ -1,36 +1,130 @@
 //! The `listings` preprocessor of mdBook, and `dst-listings verify`.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use dst_listings::verify;
+use anyhow::{Context as _, bail};
+use clap::{Parser, Subcommand};
+use dst_kit::{Context, Diagnostics};
+use dst_listings::Settings;
+use dst_listings::verify::{self, Options, Partition, Share};
+
+/// Verifies the code of a book; mdBook calls it without arguments to put that code into pages.
+#[derive(Parser)]
+#[command(name = "dst-listings", version, subcommand_required = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Format, lint, compile, test and run the packages that changed, of the book in this folder
+    Verify {
+        /// Only these packages
+        packages: Vec<String>,
+        /// Write goldens that differ, and show what changed
+        #[arg(long)]
+        accept: bool,
+        /// Only one part of the packages, such as 1/2: another machine verifies the other
+        #[arg(long, value_name = "I/N")]
+        partition: Option<Partition>,
+        /// A folder of receipts that every part is given: parts are balanced by the times in them
+        #[arg(long, value_name = "FOLDER", requires = "partition")]
+        times: Option<PathBuf>,
+        /// Go on: verify again whenever a file changes
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Take over the receipts in these folders that hold for the files as they are
+    Merge {
+        /// Folders of receipts
+        #[arg(required = true)]
+        folders: Vec<PathBuf>,
+    },
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.first().is_none_or(|first| first != "verify") {
+    if arguments.first().is_none_or(|first| first == "supports") {
         return dst_kit::main(&dst_listings::STAGE);
     }
-    let options = verify::Options {
-        listings: PathBuf::from("listings"),
-        receipts: PathBuf::from("target/receipts"),
-        packages: arguments[1..]
-            .iter()
-            .filter(|argument| !argument.starts_with('-'))
-            .cloned()
-            .collect(),
-        partition: None,
-        accept: arguments.iter().any(|argument| argument == "--accept"),
-        complete: std::env::var("CI").is_ok_and(|ci| ci == "true"),
-    };
-    let mut out = std::io::stderr().lock();
-    match verify::verify(&options, &mut out) {
-        Ok(summary) if summary.failed.is_empty() => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
+    match run(Arguments::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            // Nothing can be done about a standard error that is closed.
-            let _ = writeln!(out, "error: {error:#}");
+            say(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// How often the files are looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Whether everything holds.
+fn run(command: Command) -> anyhow::Result<bool> {
+    let settings = settings()?;
+    let (listings, receipts) = (settings.path, settings.receipts);
+    match command {
+        Command::Merge { folders } => {
+            let taken = verify::merge(&listings, &receipts, &folders, &mut std::io::stderr())?;
+            say(&format!("{taken} receipts taken over"));
+            Ok(true)
+        }
+        Command::Verify { packages, accept, partition, times, watch } => {
+            let partition = partition.map(|partition| Share { partition, times });
+            let complete = std::env::var("CI").is_ok_and(|ci| ci == "true");
+            let command = settings.verify_command;
+            let options =
+                Options { listings, receipts, packages, partition, accept, complete, command };
+            if !watch {
+                return verify(&options);
+            }
+            verify::watch(&options.listings, LOOK_EVERY, || {
+                // A file may be half saved.
+                if let Err(error) = verify(&options) {
+                    say(&format!("error: {error:#}"));
+                }
+                ControlFlow::Continue(())
+            });
+            Ok(true)
+        }
+    }
+}
+
+/// `[preprocessor.listings]` of the book in this folder.
+fn settings() -> anyhow::Result<Settings> {
+    let root = std::env::current_dir().context("there is no current folder")?;
+    let mut diagnostics = Diagnostics::new();
+    let settings = Context::read(&root)?.settings("listings", &mut diagnostics);
+    if diagnostics.errors() > 0 {
+        bail!("{}", diagnostics.render(false).trim_start_matches("error: ").trim_end());
+    }
+    Ok(settings)
+}
+
+fn verify(options: &Options) -> anyhow::Result<bool> {
+    let summary = verify::verify(options, &mut std::io::stderr())?;
+    let (unchanged, passed) = (summary.unchanged.len(), summary.passed.len());
+    say(&format!(
+        "{} listing packages hold with {} tests ({unchanged} unchanged)",
+        unchanged + passed,
+        summary.tests
+    ));
+    for (package, lacks) in &summary.skipped {
+        say(&format!("not run: {package}: {lacks}"));
+    }
+    if !summary.failed.is_empty() {
+        say(&format!("error: no receipt for {}", summary.failed.join(", ")));
+    }
+    Ok(summary.failed.is_empty())
+}
+
+fn say(text: &str) {
+    // Nothing can be done about a standard error that is closed.
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -1,6 +1,6 @@
 //! Listing packages: the folders of which code and output are shown.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -37,7 +37,7 @@ impl Package {
     /// The package whose folder is `root/name`, if it has a manifest or a check.
     pub fn open(root: &Path, name: &str) -> Option<Package> {
         let dir = root.join(name);
-        let safe = name.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
+        let safe = name.split('/').all(is_plain);
         let kind = [("Cargo.toml", Kind::Cargo), (CHECK, Kind::Check)]
             .into_iter()
             .find_map(|(file, kind)| dir.join(file).is_file().then_some(kind))?;
@@ -54,7 +54,7 @@ impl Package {
         let mut folder = package.dir.clone();
         let owned = rest.split('/').all(|part| {
             folder.push(part);
-            !part.is_empty() && part != "." && part != ".." && !package.is_built(&folder)
+            is_plain(part) && !package.is_built(&folder)
         });
         owned.then_some((package, rest))
     }
@@ -149,6 +149,14 @@ impl Package {
     }
 }
 
+/// Whether `part` names something in a folder, and leads nowhere else. To Windows a backslash is a `/`, and so that all
+/// machines agree it is a part of no name anywhere.
+fn is_plain(part: &str) -> bool {
+    let mut parts = Path::new(part).components();
+    let plain = matches!(parts.next(), Some(Component::Normal(_)));
+    plain && parts.next().is_none() && !part.contains('\\')
+}
+
 /// The packages directly in `root` that have a `check` and no manifest.
 fn checks(root: &Path) -> anyhow::Result<Vec<Package>> {
     let mut packages = Vec::new();
@@ -180,4 +188,34 @@ pub(crate) fn may_run(about: &std::fs::Metadata) -> bool {
     #[cfg(not(unix))]
     let may_run = true;
     about.is_file() && may_run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_owns_what_a_name_leads_out_to() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir(root.path().join("lru")).unwrap();
+        std::fs::write(root.path().join("lru/Cargo.toml"), "").unwrap();
+        let owned =
+            |path| Package::owning(root.path(), path).map(|(package, rest)| (package.name, rest));
+        assert_eq!(owned("lru/src/lib.rs"), Some(("lru".to_owned(), "src/lib.rs")));
+        for path in [
+            "lru/src/../../x.rs",
+            "lru/./x.rs",
+            "lru//x.rs",
+            "lru/src/",
+            "lru/target/x.rs",
+            // To Windows these are the same as the first two.
+            r"lru/src\..\..\x.rs",
+            r"lru/.\x.rs",
+            r"lru\..\lru/x.rs",
+        ] {
+            assert_eq!(owned(path), None, "{path}");
+        }
+        assert_eq!(Package::open(root.path(), "../lru"), None);
+        assert_eq!(Package::open(root.path(), r"x\..\lru"), None);
+    }
 }

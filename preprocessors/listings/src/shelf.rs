@@ -197,7 +197,7 @@ mod tests {
         let absent = System { name: "absent", parts: NOTHING, ..*redis };
         assert_eq!(
             never(&[&absent]).reason(),
-            "it could not be tested here: missing absent (no `srv`): cargo book systems install absent"
+            "it could not be tested here: missing absent (no `srv`): apt-get install redis-server"
         );
     }
 }

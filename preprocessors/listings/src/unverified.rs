@@ -36,15 +36,15 @@ impl Complaints {
         }
     }
 
-    /// Says it all.
-    pub(crate) fn tell(self, diagnostics: &mut Diagnostics) {
+    /// Says it all; `command` verifies the package whose name follows.
+    pub(crate) fn tell(self, command: &str, diagnostics: &mut Diagnostics) {
         diagnostics.extend(self.packages.into_iter().map(|(package, (complaint, more))| {
             let also = match more {
                 0 => String::new(),
                 1 => "; 1 more block shows something of this package".to_owned(),
                 _ => format!("; {more} more blocks show something of this package"),
             };
-            complaint.help(format!("run `cargo book verify {package}`{also}"))
+            complaint.help(format!("run `{command} {package}`{also}"))
         }));
     }
 }

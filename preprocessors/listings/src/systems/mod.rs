@@ -90,10 +90,10 @@ impl System {
         Some(format!("{} {version}", self.name).trim_end().to_owned())
     }
 
-    /// What is missing and the command that gets it; `None` if nothing is.
+    /// What is missing and the command that gets it, where Debian's packages are; `None` if nothing is.
     pub fn missing(&self) -> Option<String> {
-        let Self { name, .. } = self;
+        let Self { name, debian, .. } = self;
         let part = self.find().err()?;
-        Some(format!("missing {name} (no `{part}`): cargo book systems install {name}"))
+        Some(format!("missing {name} (no `{part}`): apt-get install {}", debian.join(" ")))
     }
 }

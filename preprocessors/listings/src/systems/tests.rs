@@ -119,7 +119,7 @@ fn what_is_not_installed_is_named_with_the_command_that_gets_it() {
     let missing = System { parts: NOTHING, ..GOOD };
     assert_eq!(
         start(&missing).unwrap_err().to_string(),
-        "missing script (no `srv`): cargo book systems install script"
+        "missing script (no `srv`): apt-get install dash"
     );
     assert_eq!(missing.version(), None);
     assert_eq!(GOOD.version().as_deref(), Some("1.2"));

@@ -2,13 +2,16 @@
 //!
 //! A script starts servers, and a server starts workers: to kill the script alone would leave them behind.
 //! On Unix every program therefore leads a process group of its own. Such a group gets no Ctrl-C from
-//! the terminal, so a handler stops the groups that live and then ends this program.
+//! the terminal, so a handler stops the groups that live and then ends this program. What has left its group is
+//! stopped too, where that can be known ([`strays`]).
 
 use std::collections::BTreeSet;
 use std::io;
 use std::process::{Child, Command};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
+
+use super::strays;
 
 /// How long a group may take to clean up after it was asked to end.
 const GRACE: Duration = Duration::from_secs(3);
@@ -34,6 +37,7 @@ impl Group {
     pub(crate) fn spawn(command: &mut Command) -> io::Result<Group> {
         static HANDLER: Once = Once::new();
         HANDLER.call_once(|| {
+            strays::adopt();
             // Where another handler is there already, Ctrl-C is its business.
             let _ = ctrlc::set_handler(|| {
                 // Held to the end: from now on no group starts.
@@ -44,6 +48,7 @@ impl Group {
                     std::thread::sleep(Duration::from_millis(20));
                 }
                 groups.iter().for_each(|id| unix::kill(*id));
+                strays::kill(&BTreeSet::new());
                 crate::systems::remove_folders();
                 std::process::exit(INTERRUPTED);
             });
@@ -55,6 +60,13 @@ impl Group {
         let child = command.spawn()?;
         live.insert(child.id());
         Ok(Group { child })
+    }
+
+    /// Ends the group, and stops what of it lives on, in the group or outside of it. The names of what has left the
+    /// group and did not end by itself.
+    pub(crate) fn end(self) -> Vec<String> {
+        drop(self);
+        strays::stop(|| live().clone())
     }
 
     /// Asks the whole group to end, waits a little, and kills what is left.
@@ -108,6 +120,8 @@ mod unix {
     use nix::sys::signal::{Signal, killpg};
     use nix::unistd::Pid;
 
+    use crate::verify::proc::{Process, processes};
+
     fn group(id: u32) -> Option<Pid> {
         i32::try_from(id).ok().filter(|id| *id > 1).map(Pid::from_raw)
     }
@@ -128,21 +142,9 @@ mod unix {
     /// Whether the group's members have all ended and only wait to be buried. In a container whose first
     /// process is no init, nobody ever does that. Known on Linux; elsewhere `false`.
     fn only_zombies(id: u32) -> bool {
-        let Ok(processes) = std::fs::read_dir("/proc") else {
-            return false;
-        };
-        let stats: Vec<String> = processes
-            .flatten()
-            .filter(|entry| entry.file_name().to_string_lossy().parse::<u32>().is_ok())
-            .filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok())
-            .collect();
-        // `pid (name) state ppid pgrp …`; the name may hold anything, a `)` too.
-        !stats.is_empty()
-            && !stats.iter().filter_map(|stat| stat.rsplit_once(") ")).any(|(_, rest)| {
-                let mut fields = rest.split(' ');
-                let dead = matches!(fields.next(), Some("Z" | "X"));
-                !dead && fields.nth(1) == Some(id.to_string().as_str())
-            })
+        let processes = processes();
+        let is_member = |process: &&Process| u32::try_from(process.group) == Ok(id);
+        !processes.is_empty() && processes.iter().filter(is_member).all(|member| member.ended)
     }
 }
 

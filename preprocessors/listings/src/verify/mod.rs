@@ -8,9 +8,12 @@ mod environment;
 mod examples;
 pub(crate) mod group;
 mod parts;
+mod proc;
 mod process;
 mod servers;
+mod strays;
 mod tools;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -19,7 +22,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
-pub use parts::{Partition, merge};
+pub use parts::{Partition, Share, merge};
+pub use watch::watch;
 
 use crate::receipt::make_folder;
 use crate::{Inputs, Kind, Package, Receipt};
@@ -35,11 +39,13 @@ pub struct Options {
     /// Only these packages; all if empty.
     pub packages: Vec<String>,
     /// Only this part of them: the others are another machine's.
-    pub partition: Option<Partition>,
+    pub partition: Option<Share>,
     /// Write goldens that differ instead of failing.
     pub accept: bool,
     /// A package for which this machine lacks something is a failure, and not skipped.
     pub complete: bool,
+    /// How the person who reads the log verifies, as in `cargo book verify`.
+    pub command: String,
 }
 
 /// How a verification ended.
@@ -67,6 +73,8 @@ struct Outcome {
     failures: u32,
     /// How long its tests ran.
     took: Duration,
+    /// Whether a golden is missing or says something else: `accept` would write it.
+    acceptable: bool,
     /// What this machine lacks, if the package was not run for that.
     skipped: Option<String>,
     /// The systems that ran beside it, with their versions.
@@ -240,6 +248,9 @@ fn conclude(
     let name = &package.name;
     if outcome.failures > 0 {
         writeln!(log, "  {name}: failed")?;
+        if outcome.acceptable {
+            writeln!(log, "if the new output is right: {} --accept {name}", options.command)?;
+        }
         return Ok(None);
     }
     if outcome.tests == 0 {
@@ -299,8 +310,8 @@ fn wanted(listings: &Path, options: &Options) -> anyhow::Result<Vec<Package>> {
     }
     let chosen =
         all.into_iter().filter(|package| names.is_empty() || names.contains(&package.name));
-    Ok(match options.partition {
-        Some(partition) => parts::of(chosen.collect(), &options.receipts, partition),
-        None => chosen.collect(),
-    })
+    match &options.partition {
+        Some(share) => share.of(chosen.collect(), &options.receipts),
+        None => Ok(chosen.collect()),
+    }
 }

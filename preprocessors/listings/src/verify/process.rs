@@ -53,13 +53,18 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> anyhow::Result<Ran>
     };
     let left_behind = status.is_some() && group.left_behind();
     let code = status.and_then(|status| status.code());
-    drop(group);
+    let strays = group.end();
     let (full, held) = (stdout.is_full() || stderr.is_full(), stdout.is_held() || stderr.is_held());
     let failure = match status {
         _ if full => Some(format!("it printed more than {} MiB and was stopped", MOST_BYTES >> 20)),
         Some(status) if !status.success() => Some(format!("it ended with {status}")),
         _ if failure.is_some() => failure,
-        // A process that has left the group is known by the output that it keeps open.
+        Some(_) if !strays.is_empty() => Some(format!(
+            "it left a process running behind it, outside of its process group ({}); a program stops what it starts",
+            strays.join(", ")
+        )),
+        // Where nothing else is known of it, a process that has left the group is known by the output that it keeps
+        // open.
         _ if left_behind || held => {
             Some("it left a process running behind it; a program stops what it starts".to_owned())
         }

@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_missing_server_is_skipped_here_and_fails_in_continuous_integration() {
         let (mut servers, mut outcome) = (Servers::default(), Outcome::default());
-        let command = "missing absent (no `srv`): cargo book systems install absent";
+        let command = "missing absent (no `srv`): apt-get install dash";
         servers.add(&[&SLEEPS, &ABSENT], false, &mut outcome).unwrap();
         assert_eq!(outcome.skipped.as_deref(), Some(command));
         assert!(servers.variables().is_empty());

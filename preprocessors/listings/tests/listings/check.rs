@@ -35,6 +35,7 @@ fn run(folder: &Folder, complete: bool) -> (Summary, String) {
         partition: None,
         accept: false,
         complete,
+        command: "dst-listings verify".into(),
     };
     let mut log = Vec::new();
     let summary = verify(&options, &mut log).unwrap();

@@ -34,6 +34,7 @@ fn run(call: &str, files: &[(&str, &str)]) -> (Summary, String) {
         partition: None,
         accept: false,
         complete: std::env::var("CI").is_ok_and(|ci| ci == "true"),
+        command: "dst-listings verify".into(),
     };
     let mut log = Vec::new();
     let summary = verify(&options, &mut log).unwrap();

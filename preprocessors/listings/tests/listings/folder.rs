@@ -85,6 +85,7 @@ impl Folder {
             partition: None,
             accept,
             complete: true,
+            command: "dst-listings verify".into(),
         };
         let mut log = Vec::new();
         let summary = verify(&options, &mut log).unwrap();

@@ -4,6 +4,7 @@
 
 mod check;
 mod checkers;
+mod cli;
 mod example;
 mod folder;
 mod peers;

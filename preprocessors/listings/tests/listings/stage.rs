@@ -309,7 +309,7 @@ fn without_a_receipt_the_page_says_so() {
     let ran = folder.page(ZH, "{{#listing greet/src/lib.rs}}\n");
     assert_eq!(ran.errors, 0);
     assert!(ran.chapters[0].contains(
-        "<span class=\"unverified\" title=\"运行 cargo book verify 来验证\">未验证</span>"
+        "<span class=\"unverified\" title=\"运行 dst-listings verify 来验证\">未验证</span>"
     ));
 }
 
@@ -327,7 +327,7 @@ fn a_strict_book_refuses_what_was_not_verified() {
     3 | {{#listing greet/src/lib.rs#greet}}
       |            ^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: run `cargo book verify greet`; 1 more block shows something of this package
+      = help: run `dst-listings verify greet`; 1 more block shows something of this package
 
     error: `base/src/lib.rs` is not verified: it was never verified
      --> src/a.md:7:12
@@ -335,7 +335,7 @@ fn a_strict_book_refuses_what_was_not_verified() {
     7 | {{#listing base/src/lib.rs}}
       |            ^^^^^^^^^^^^^^^
       |
-      = help: run `cargo book verify base`
+      = help: run `dst-listings verify base`
     ");
 }
 
@@ -354,7 +354,7 @@ fn a_package_is_complained_of_once_in_the_whole_book() {
     3 | {{#listing greet/src/lib.rs}}
       |            ^^^^^^^^^^^^^^^^
       |
-      = help: run `cargo book verify greet`; 99 more blocks show something of this package
+      = help: run `dst-listings verify greet`; 99 more blocks show something of this package
     ");
 }
 

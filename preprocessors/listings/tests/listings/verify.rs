@@ -67,7 +67,7 @@ fn an_output_that_differs_by_one_byte_fails_and_shows_the_difference() {
         (&["base".to_owned()][..], &["greet".to_owned()][..])
     );
     assert!(log.contains("-hello, World 2\n+hello, world 2\n"), "{log}");
-    assert!(log.contains("cargo book verify --accept greet"), "{log}");
+    assert!(log.contains("dst-listings verify --accept greet"), "{log}");
 
     let (summary, log) = folder.verify(true);
     assert_eq!(summary.passed, ["greet"], "{log}");
@@ -205,6 +205,7 @@ fn an_unknown_package_is_named_with_those_that_are_there() {
         partition: None,
         accept: false,
         complete: true,
+        command: "dst-listings verify".into(),
     };
     let error = dst_listings::verify::verify(&options, &mut Vec::new()).unwrap_err();
     assert_eq!(error.to_string(), "no listing package `gret`; there is: base, greet");
