@@ -8,7 +8,7 @@ use dst_kit::{Chapter, Diagnostic, Diagnostics, Directive, Edits, Lang, Spanned,
 
 use crate::code::{self, Line};
 use crate::index::Entry;
-use crate::select::{NotFound, Source};
+use crate::select::{NotFound, Selected, Source};
 use crate::shelf::Shelf;
 use crate::unverified::Complaints;
 use crate::{Kind, Package, Settings};
@@ -134,7 +134,12 @@ impl<'a> Desk<'a> {
         };
         let file = format!("{folder}/{example}.{ending}");
         let path = format!("{}/{file}", package.name);
-        let program = package.program(folder, example);
+        let receipt = self.shelf.receipt(&package);
+        let printed = receipt.as_ref().as_ref().ok().and_then(|receipt| receipt.goldens.get(&file));
+        let program = match printed {
+            Some(printed) => format!("{}/{}", package.name, printed.program),
+            None => package.program(folder, example),
+        };
         if let Err(mut error) = self.shelf.file(&path) {
             if self.shelf.file(&program).is_ok() {
                 // An empty file says which goldens an example is to have.
@@ -146,10 +151,7 @@ impl<'a> Desk<'a> {
             return self.refuse(&target.span, error);
         }
         let tests = self.verified(&package, &path);
-        let receipt = self.shelf.receipt(&package);
-        let printed =
-            receipt.as_ref().as_ref().is_ok_and(|receipt| receipt.goldens.contains_key(&file));
-        if tests.is_some() && !printed {
+        if tests.is_some() && printed.is_none() {
             let message = format!("no program printed `{path}`");
             let help = format!("put the program into {program} and run `cargo book verify`");
             return self.refuse(&target.span, NotFound { message, help });
@@ -173,6 +175,27 @@ impl<'a> Desk<'a> {
             });
         }
         None
+    }
+
+    /// As [`Desk::verified`], for the lines `selected` of the source at `path`: each of them was compiled, too.
+    pub(crate) fn compiled(
+        &mut self,
+        target: &Spanned<String>,
+        package: &Package,
+        path: &str,
+        selected: &Selected<'_>,
+    ) -> Option<u32> {
+        let tests = self.verified(package, path)?;
+        let file = path.strip_prefix(&package.name).and_then(|file| file.strip_prefix('/'));
+        let rust = file.filter(|file| package.kind == Kind::Cargo && file.ends_with(".rs"));
+        let receipt = self.shelf.receipt(package);
+        let (Some(file), Ok(receipt)) = (rust, receipt.as_ref()) else { return Some(tests) };
+        let shown = selected.lines.iter().map(|(number, _)| *number);
+        match receipt.compiled.has(file, path, shown) {
+            Ok(()) => Some(tests),
+            Err(error) if self.settings.strict => self.refuse(&target.span, error),
+            Err(_) => None,
+        }
     }
 
     /// A complaint at `span` of the chapter.

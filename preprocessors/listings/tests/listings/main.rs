@@ -4,9 +4,13 @@
 
 mod check;
 mod checkers;
+mod compiled;
+mod counted;
 mod example;
 mod folder;
+mod fresh;
 mod peers;
+mod programs;
 mod stage;
 mod systems;
 mod verify;
