@@ -29,7 +29,7 @@ pub(super) struct Crate {
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Target {
     pub(super) name: String,
-    kind: Vec<String>,
+    pub(super) kind: Vec<String>,
     pub(super) crate_types: Vec<String>,
     pub(super) src_path: PathBuf,
     /// Whether `cargo test` builds it as tests.

@@ -119,8 +119,8 @@ impl Units {
             let files: BTreeSet<&PathBuf> = units.flat_map(|unit| &unit.files).collect();
             for file in files {
                 let plain = normal(file);
-                let covered = is_itself(file, &plain) && inputs.covers(package, &plain)?;
-                if covered || trusted.iter().any(|folder| plain.starts_with(folder)) {
+                let is_trusted = trusted.iter().any(|folder| plain.starts_with(folder));
+                if is_itself(file, &plain) && (is_trusted || inputs.covers(package, &plain)?) {
                     continue;
                 }
                 if let Some(outcome) = outcomes.get_mut(&package.name) {
