@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
-use dst_listings::{Inputs, Package, Receipt};
+use dst_listings::{Compiled, Inputs, Package, Receipt};
 use serde_json::{Value, json};
 
 /// Listing packages of the generated book.
@@ -35,6 +35,7 @@ pub(crate) fn write(root: &Path) -> anyhow::Result<Vec<u8>> {
         let package = Package::open(&listings, name).context("a generated package is not there")?;
         let mut receipt = Receipt::new(&package, &inputs, "none")?;
         receipt.tests = 1;
+        receipt.compiled = Compiled::whole(["src/lib.rs".to_owned()]);
         receipt.save(&receipts, &package)?;
     }
     let items: Vec<Value> = names.iter().map(|name| chapter(name)).collect();

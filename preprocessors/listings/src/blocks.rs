@@ -38,7 +38,7 @@ fn listing(desk: &mut Desk<'_>) -> Option<String> {
     let mut lines = code(desk, &source, &selected)?;
     highlight(desk, &mut lines)?;
     check_callouts(desk, &lines)?;
-    let tests = desk.verified(&package, selector.path);
+    let tests = desk.compiled(target, &package, selector.path, &selected);
     let foot = desk.foot(&[selector.path], &package, tests);
     Some(desk.figure("listing", &lines, language(selector.path), &foot))
 }
@@ -160,7 +160,7 @@ fn diff(desk: &mut Desk<'_>) -> Option<String> {
         let package = desk.package(target, selector.path)?;
         let source = desk.file(target, selector.path)?;
         let selected = desk.found(target, selector.select(&source))?;
-        let tests = desk.verified(&package, selector.path);
+        let tests = desk.compiled(target, &package, selector.path, &selected);
         sides.push((selector.path, package, tests, plain(&selected)));
     }
     let [(old, _, old_tests, before), (new, package, new_tests, after)] = &sides[..] else {
@@ -180,12 +180,19 @@ fn diff_packages(
     let [old, new] = &packages;
     let files: BTreeSet<String> = packages.iter().flat_map(Package::sources).collect();
     let mut texts = Vec::new();
+    let verified = desk.verified(old, &old.name).and(desk.verified(new, &new.name));
+    let mut tests = verified;
     for file in &files {
         let mut sides = [String::new(), String::new()];
         for (side, (target, package)) in sides.iter_mut().zip(targets.iter().zip(&packages)) {
             if package.dir.join(file).is_file() {
-                let source = desk.file(target, &format!("{}/{file}", package.name))?;
-                *side = plain(&desk.found(target, Selector::parse("").select(&source))?);
+                let path = format!("{}/{file}", package.name);
+                let source = desk.file(target, &path)?;
+                let selected = desk.found(target, Selector::parse("").select(&source))?;
+                *side = plain(&selected);
+                if verified.is_some() {
+                    tests = desk.compiled(target, package, &path, &selected).and(tests);
+                }
             }
         }
         texts.push(sides);
@@ -200,7 +207,6 @@ fn diff_packages(
             lines.extend(changed);
         }
     }
-    let tests = desk.verified(old, &old.name).and(desk.verified(new, &new.name));
     finish_diff(desk, &[&old.name, &new.name], new, tests, &lines, shown)
 }
 

@@ -9,7 +9,7 @@ use dst_kit::{Chapter, Diagnostic, Diagnostics, Directive, Edits, Lang, Spanned,
 use crate::code::{self, Line};
 use crate::index::Entry;
 use crate::inputs::sha256;
-use crate::select::{NotFound, Source};
+use crate::select::{NotFound, Selected, Source};
 use crate::shelf::Shelf;
 use crate::unverified::Complaints;
 use crate::{Kind, Package, Settings};
@@ -136,7 +136,12 @@ impl<'a> Desk<'a> {
         };
         let file = format!("{folder}/{example}.{ending}");
         let path = format!("{}/{file}", package.name);
-        let program = package.program(folder, example);
+        let receipt = self.shelf.receipt(&package);
+        let printed = receipt.as_ref().as_ref().ok().map(|receipt| receipt.goldens.get(&file));
+        let program = match printed {
+            Some(Some(printed)) => format!("{}/{}", package.name, printed.program),
+            _ => package.program(folder, example),
+        };
         let golden = match self.shelf.file(&path) {
             Ok(golden) => golden,
             Err(mut error) => {
@@ -151,11 +156,9 @@ impl<'a> Desk<'a> {
             }
         };
         let tests = self.verified(&package, &path);
-        let receipt = self.shelf.receipt(&package);
-        let printed = receipt.as_ref().as_ref().ok().map(|receipt| receipt.goldens.get(&file));
         let wrong = match printed {
             Some(None) => Some(format!("no program printed `{path}`")),
-            Some(Some(printed)) if *printed != sha256(golden.text.as_bytes()) => {
+            Some(Some(printed)) if printed.sha256 != sha256(golden.text.as_bytes()) => {
                 Some(format!("`{path}` is not what its program printed"))
             }
             _ => None,
@@ -183,6 +186,27 @@ impl<'a> Desk<'a> {
             });
         }
         None
+    }
+
+    /// As [`Desk::verified`], for the lines `selected` of the source at `path`: each of them was compiled, too.
+    pub(crate) fn compiled(
+        &mut self,
+        target: &Spanned<String>,
+        package: &Package,
+        path: &str,
+        selected: &Selected<'_>,
+    ) -> Option<u32> {
+        let tests = self.verified(package, path)?;
+        let file = path.strip_prefix(&package.name).and_then(|file| file.strip_prefix('/'));
+        let rust = file.filter(|file| package.kind == Kind::Cargo && file.ends_with(".rs"));
+        let receipt = self.shelf.receipt(package);
+        let (Some(file), Ok(receipt)) = (rust, receipt.as_ref()) else { return Some(tests) };
+        let shown = selected.lines.iter().map(|(number, _)| *number);
+        match receipt.compiled.has(file, path, shown) {
+            Ok(()) => Some(tests),
+            Err(error) if self.settings.strict => self.refuse(&target.span, error),
+            Err(_) => None,
+        }
     }
 
     /// A complaint at `span` of the chapter.

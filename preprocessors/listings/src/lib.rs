@@ -12,6 +12,7 @@
 
 mod blocks;
 mod code;
+mod compiled;
 mod counts;
 mod desk;
 mod fences;
@@ -31,9 +32,10 @@ use std::path::PathBuf;
 use dst_kit::{Book, Chapter, Context, Diagnostic, Diagnostics, Stage, directives, in_parallel};
 use serde::Deserialize;
 
+pub use compiled::Compiled;
 pub use inputs::Inputs;
 pub use package::{Kind, Package};
-pub use receipt::Receipt;
+pub use receipt::{Printed, Receipt};
 
 use desk::{Desk, Page};
 use shelf::Shelf;

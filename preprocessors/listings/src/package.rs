@@ -59,18 +59,26 @@ impl Package {
         owned.then_some((package, rest))
     }
 
-    /// The program `name` in `folder` of this package, relative to the listings folder.
+    /// Where the program `name` in `folder` of this package should be, relative to the listings folder: what has
+    /// printed a golden is in the receipt.
     pub(crate) fn program(&self, folder: &str, name: &str) -> String {
         let entries = std::fs::read_dir(self.dir.join(folder)).into_iter().flatten().flatten();
         let script = entries
             .map(|entry| entry.path())
             .filter(|path| path.file_stem().is_some_and(|stem| stem == name))
             .find(|path| self.kind == Kind::Check && is_executable(path));
-        let file = script
-            .as_deref()
-            .and_then(Path::file_name)
-            .map_or_else(|| format!("{name}.rs"), |file| file.to_string_lossy().into_owned());
+        let file = script.as_deref().and_then(Path::file_name).map_or_else(
+            || self.source_of(folder, name),
+            |file| file.to_string_lossy().into_owned(),
+        );
         format!("{}/{folder}/{file}", self.name)
+    }
+
+    /// `NAME.rs`, or `NAME/main.rs` if that is there.
+    fn source_of(&self, folder: &str, name: &str) -> String {
+        let inner = format!("{name}/main.rs");
+        let is_folder = self.dir.join(folder).join(&inner).is_file();
+        if is_folder { inner } else { format!("{name}.rs") }
     }
 
     /// Whether `folder` is one into which Cargo or Python builds; such a folder is no input.

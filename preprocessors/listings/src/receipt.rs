@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
+use crate::compiled::Compiled;
 use crate::inputs::{Inputs, sha256};
 use crate::package::{Kind, Package};
 use crate::select::Items;
 
 /// The form of the file; a receipt of another form is no receipt.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What is known to hold for one package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,11 +42,23 @@ pub struct Receipt {
     /// How long it took, in milliseconds: parts of a partition are balanced by it.
     #[serde(default)]
     pub millis: u64,
-    /// Files of goldens, relative to the package, that a program really printed, with their SHA-256.
-    pub goldens: BTreeMap<String, String>,
+    /// Files of goldens, relative to the package, that a program really printed.
+    pub goldens: BTreeMap<String, Printed>,
+    /// What of its Rust files was compiled.
+    pub compiled: Compiled,
     /// Where the items of each Rust file are: parsing is the most that a page would cost.
     #[serde(default)]
     pub(crate) items: BTreeMap<String, Items>,
+}
+
+/// A golden that a program printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Printed {
+    /// The source of the program, relative to the package.
+    pub program: String,
+    /// SHA-256 of what it printed.
+    pub sha256: String,
 }
 
 impl Receipt {
@@ -66,6 +79,7 @@ impl Receipt {
             tests: 0,
             millis: 0,
             goldens: BTreeMap::new(),
+            compiled: Compiled::default(),
             items: items(package, inputs),
         })
     }
@@ -84,6 +98,7 @@ impl Receipt {
             tests: 1,
             millis,
             goldens: BTreeMap::new(),
+            compiled: Compiled::default(),
             items: BTreeMap::new(),
         }
     }
@@ -102,7 +117,7 @@ impl Receipt {
         let is = |file: &str| Some(sha256(&std::fs::read(package.dir.join(file)).ok()?));
         let mut goldens = self.goldens.iter();
         goldens
-            .find(|(file, printed)| is(file).as_ref() != Some(*printed))
+            .find(|(file, printed)| is(file).as_ref() != Some(&printed.sha256))
             .map(|(file, _)| file.as_str())
     }
 

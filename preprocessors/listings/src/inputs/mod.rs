@@ -73,6 +73,19 @@ impl Inputs {
         Ok(hex(&all.finalize()))
     }
 
+    /// Whether `file` is among the files whose bytes are in the hash of the package.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Inputs::hash`].
+    pub(crate) fn covers(&self, package: &Package, file: &Path) -> anyhow::Result<bool> {
+        Ok(self.dependencies(package)?.keys().any(|folder| {
+            let owner = Package { dir: folder.clone(), ..package.clone() };
+            let mut between = file.ancestors().skip(1).take_while(|path| path != folder);
+            file.starts_with(folder) && between.all(|path| !owner.is_built(path))
+        }))
+    }
+
     /// A file of a package that has been hashed, as it was then: nothing can change between the look at the
     /// receipt and what is shown. `file` is relative to the package, with `/`. What is large, no text or reached
     /// by a link is not kept.
@@ -147,7 +160,7 @@ fn normal_owned(path: PathBuf) -> PathBuf {
 }
 
 /// `path` without `..` in it, so that one folder has one name.
-fn normal(path: &Path) -> PathBuf {
+pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

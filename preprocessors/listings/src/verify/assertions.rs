@@ -2,54 +2,59 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::Visit;
 
 use super::Outcome;
+use super::docs::{self, Comment, DocTest};
+use super::units::Units;
 use crate::Package;
 
-/// Reports each test of each package that cannot fail. Files that are not Rust were reported by the build.
+/// Reports each test of each package that cannot fail, doc tests too. What does not compile was reported by the build.
 pub(super) fn check(
     packages: &[Package],
+    units: &Units,
     outcomes: &mut BTreeMap<String, Outcome>,
     log: &mut dyn Write,
 ) -> anyhow::Result<()> {
     for package in packages {
         let mut functions = Functions::default();
-        for folder in ["src", "tests", "examples"] {
-            read(&package.dir.join(folder), &mut functions);
+        let mut doc_tests = Vec::new();
+        let library = units.library(package);
+        for name in units.files(package) {
+            let text = std::fs::read_to_string(package.dir.join(&name)).unwrap_or_default();
+            let Ok(file) = syn::parse_file(&text) else { continue };
+            functions.visit_file(&file);
+            let comments = std::mem::take(&mut functions.comments);
+            let included = std::mem::take(&mut functions.included);
+            if !library.contains(&name) {
+                continue;
+            }
+            let mut add = |file: &str, comment: &Comment| {
+                doc_tests.extend(comment.tests().into_iter().map(|test| (file.to_owned(), test)));
+            };
+            comments.iter().for_each(|comment| add(&name, comment));
+            for path in included {
+                let path = package.dir.join(&name).with_file_name(path);
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                let file = path.strip_prefix(&package.dir).unwrap_or(&path);
+                add(&file.to_string_lossy(), &Comment::of_file(&text));
+            }
         }
-        for name in functions.idle_tests() {
+        let idle = functions.idle_tests().into_iter().map(|name| format!("the test `{name}`"));
+        let idle_docs = doc_tests.iter().filter(|(_, test)| functions.is_idle(test));
+        let idle_docs =
+            idle_docs.map(|(file, test)| format!("the doc test in {file}, line {},", test.line));
+        for test in idle.chain(idle_docs) {
             if let Some(outcome) = outcomes.get_mut(&package.name) {
                 outcome.failures += 1;
             }
-            writeln!(
-                log,
-                "\n{}: the test `{name}` asserts nothing, so it cannot fail",
-                package.name
-            )?;
+            writeln!(log, "\n{}: {test} asserts nothing, so it cannot fail", package.name)?;
         }
     }
     Ok(())
-}
-
-fn read(folder: &Path, functions: &mut Functions) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().collect();
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for path in entries.into_iter().map(|entry| entry.path()) {
-        if path.is_dir() {
-            read(&path, functions);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            let file =
-                std::fs::read_to_string(&path).ok().and_then(|text| syn::parse_file(&text).ok());
-            if let Some(file) = file {
-                functions.visit_file(&file);
-            }
-        }
-    }
 }
 
 /// The functions of a package: what each mentions, and which are tests.
@@ -57,12 +62,31 @@ fn read(folder: &Path, functions: &mut Functions) {
 struct Functions {
     mentions: BTreeMap<String, BTreeSet<String>>,
     tests: Vec<String>,
+    /// The doc comments of the file that was visited last.
+    comments: Vec<Comment>,
+    /// The files that it puts into its documentation.
+    included: Vec<String>,
 }
 
 impl Functions {
     /// The tests that can reach nothing that panics. A call is known by its name alone, so that a test is
     /// accused only if nothing of any such name asserts.
     fn idle_tests(&self) -> Vec<&str> {
+        let strict = self.strict();
+        self.tests.iter().map(String::as_str).filter(|test| !strict.contains(test)).collect()
+    }
+
+    /// Whether a doc test can reach nothing that panics.
+    fn is_idle(&self, test: &DocTest) -> bool {
+        let mut words = BTreeSet::new();
+        collect(test.tokens(), &mut words);
+        let strict = self.strict();
+        let can_fail = |word: &String| asserts(word) || strict.contains(word.as_str());
+        !test.panics && !words.iter().any(can_fail)
+    }
+
+    /// The functions that can reach something that panics.
+    fn strict(&self) -> BTreeSet<&str> {
         let mut strict: BTreeSet<&str> = BTreeSet::new();
         loop {
             let more = self.mentions.iter().filter(|(name, words)| {
@@ -75,7 +99,7 @@ impl Functions {
             }
             strict.extend(more);
         }
-        self.tests.iter().map(String::as_str).filter(|test| !strict.contains(test)).collect()
+        strict
     }
 
     fn add(&mut self, name: &syn::Ident, attributes: &[syn::Attribute], tokens: TokenStream) {
@@ -94,10 +118,17 @@ impl Functions {
 impl<'ast> Visit<'ast> for Functions {
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
         self.add(&function.sig.ident, &function.attrs, function.block.to_token_stream());
+        function.attrs.iter().for_each(|attribute| self.visit_attribute(attribute));
     }
 
     fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
         self.add(&function.sig.ident, &function.attrs, function.block.to_token_stream());
+        function.attrs.iter().for_each(|attribute| self.visit_attribute(attribute));
+    }
+
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        Comment::collect(attribute, &mut self.comments);
+        self.included.extend(docs::included(attribute));
     }
 }
 
@@ -139,6 +170,20 @@ mod tests {
             idle("#[test] fn a() { let x = f(1); drop(x); } fn f(x: u8) -> u8 { x }"),
             ["a"]
         );
+    }
+
+    #[test]
+    fn a_doc_test_is_held_to_the_same() {
+        let mut functions = Functions::default();
+        functions.visit_file(&syn::parse_file("fn check(x: u8) { assert!(x > 0) }").unwrap());
+        let idle = |code: &str, panics| {
+            functions.is_idle(&DocTest { line: 1, code: code.to_owned(), panics })
+        };
+        assert!(idle("let x = f(1);", false));
+        assert!(!idle("f(1);", true));
+        assert!(!idle("check(f(1));", false));
+        assert!(!idle("assert_eq!(f(1), 1);", false));
+        assert!(!idle("f()?; Ok::<(), E>(())", false));
     }
 
     #[test]

@@ -9,7 +9,9 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 
+use super::metadata::{Metadata, TargetKind};
 use super::servers::Variables;
+use super::units::Units;
 use super::{Outcome, environment, process};
 use crate::Package;
 
@@ -25,9 +27,18 @@ pub(super) struct Program {
     pub(super) package: Package,
     /// Name of the target.
     pub(super) name: String,
+    /// Its source, relative to the package, with `/`.
+    pub(super) source: String,
     /// Whether it is an example rather than tests.
     pub(super) example: bool,
     pub(super) executable: PathBuf,
+}
+
+impl Program {
+    /// The package and the name of the golden that it prints.
+    pub(super) fn golden(&self) -> (&str, &str) {
+        (&self.package.name, &self.name)
+    }
 }
 
 fn cargo(listings: &Path) -> Command {
@@ -47,17 +58,41 @@ fn cargo_name(package: &Package) -> String {
     name.unwrap_or(&package.name).to_owned()
 }
 
-/// Writes the lock file if it is not there or does not fit the manifests.
+/// What Cargo makes of the manifests. Writes the lock file if it is not there or does not fit them.
 ///
 /// # Errors
 ///
 /// If the manifests contradict each other or a dependency cannot be had.
-pub(super) fn update_lock(listings: &Path) -> anyhow::Result<()> {
+pub(super) fn metadata(listings: &Path) -> anyhow::Result<Metadata> {
     let mut command = cargo(listings);
     command.args(["metadata", "--format-version=1", "--quiet"]);
     let ran = process::run(&mut command, BUILD_LIMIT)?;
     match ran.failure {
         Some(_) => bail!("cargo refuses the listings:\n{}", String::from_utf8_lossy(&ran.stderr)),
+        None => {
+            serde_json::from_slice(&ran.stdout).context("cannot read what `cargo metadata` says")
+        }
+    }
+}
+
+/// Removes what Cargo has built of the packages and of their path dependencies: it goes by the times of files, and
+/// would reuse a program that is younger than its sources, whatever is in them now.
+pub(super) fn clean(
+    listings: &Path,
+    packages: &[Package],
+    metadata: &Metadata,
+) -> anyhow::Result<()> {
+    let local = packages.iter().flat_map(|package| metadata.local(package));
+    let names: BTreeSet<&str> = local.map(|known| known.name.as_str()).collect();
+    let mut command = cargo(listings);
+    command.args(["clean", "--quiet"]);
+    command.args(names.iter().flat_map(|name| ["--package", *name]));
+    let ran = process::run(&mut command, BUILD_LIMIT)?;
+    match ran.failure {
+        Some(failure) => bail!(
+            "cannot remove what was built before, so it may be stale: {failure}\n{}",
+            String::from_utf8_lossy(&ran.stderr)
+        ),
         None => Ok(()),
     }
 }
@@ -105,23 +140,27 @@ pub(super) fn lints(
 pub(super) fn build(
     listings: &Path,
     packages: &[Package],
+    metadata: &Metadata,
     outcomes: &mut BTreeMap<String, Outcome>,
     log: &mut dyn Write,
-) -> anyhow::Result<Vec<Program>> {
+) -> anyhow::Result<(Vec<Program>, Units)> {
     let mut programs = Vec::new();
-    for round in rounds(packages) {
-        for program in build_round(listings, &round, outcomes, log)? {
+    let mut units = Units::default();
+    for round in rounds(packages, metadata) {
+        for program in build_round(listings, &round, &mut units, outcomes, log)? {
             programs.push(if program.example { kept(program)? } else { program });
         }
     }
-    Ok(programs)
+    Ok((programs, units))
 }
 
 /// The packages in groups in which no two have an example of the same name.
-fn rounds(packages: &[Package]) -> Vec<Vec<Package>> {
-    let mut rounds: Vec<(BTreeSet<String>, Vec<Package>)> = Vec::new();
+fn rounds(packages: &[Package], metadata: &Metadata) -> Vec<Vec<Package>> {
+    let mut rounds: Vec<(BTreeSet<&str>, Vec<Package>)> = Vec::new();
     for package in packages {
-        let names = example_names(package);
+        let known = metadata.of(package).into_iter();
+        let names: BTreeSet<&str> =
+            known.flat_map(|known| known.names(TargetKind::Example)).collect();
         match rounds.iter_mut().find(|(taken, _)| taken.is_disjoint(&names)) {
             Some((taken, round)) => {
                 taken.extend(names);
@@ -131,15 +170,6 @@ fn rounds(packages: &[Package]) -> Vec<Vec<Package>> {
         }
     }
     rounds.into_iter().map(|(_, round)| round).collect()
-}
-
-/// `examples/NAME.rs` and `examples/NAME/main.rs`.
-fn example_names(package: &Package) -> BTreeSet<String> {
-    let entries = std::fs::read_dir(package.dir.join("examples")).into_iter().flatten().flatten();
-    let names = entries.map(|entry| entry.path()).filter(|path| {
-        path.extension().is_some_and(|ending| ending == "rs") || path.join("main.rs").is_file()
-    });
-    names.filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned())).collect()
 }
 
 /// The same program at a path that is its package's own.
@@ -161,6 +191,7 @@ fn kept(program: Program) -> anyhow::Result<Program> {
 fn build_round(
     listings: &Path,
     packages: &[Package],
+    units: &mut Units,
     outcomes: &mut BTreeMap<String, Outcome>,
     log: &mut dyn Write,
 ) -> anyhow::Result<Vec<Program>> {
@@ -174,6 +205,7 @@ fn build_round(
         let Ok(message) = serde_json::from_slice::<Value>(line) else {
             continue;
         };
+        units.add(listings, &message)?;
         programs.extend(program(&message, packages));
     }
     if ran.failure.is_some() {
@@ -209,9 +241,12 @@ fn program(message: &Value, packages: &[Package]) -> Option<Program> {
     let target = message.get("target")?;
     let example = target.get("kind")?.as_array()?.iter().any(|kind| kind == "example");
     let tests = message.get("profile")?.get("test")?.as_bool()?;
+    let source = Path::new(target.get("src_path")?.as_str()?);
+    let source = source.strip_prefix(manifest).unwrap_or(source);
     (example != tests).then(|| Program {
         package: package.clone(),
         name: target.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        source: source.to_string_lossy().replace('\\', "/"),
         example,
         executable,
     })
@@ -238,11 +273,15 @@ pub(super) fn tests(
 pub(super) fn doc_tests(
     listings: &Path,
     packages: &[Package],
+    metadata: &Metadata,
     variables: &Variables,
     outcomes: &mut BTreeMap<String, Outcome>,
     log: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    for package in packages.iter().filter(|package| package.dir.join("src/lib.rs").is_file()) {
+    let has_library = |package: &&Package| {
+        metadata.of(package).is_some_and(|known| known.names(TargetKind::Lib).next().is_some())
+    };
+    for package in packages.iter().filter(has_library) {
         let mut command = cargo(listings);
         command.args(["test", "--doc"]).args(select(std::slice::from_ref(package)));
         command.envs(variables.iter().cloned());
@@ -267,7 +306,8 @@ fn count(
     let outcome =
         outcomes.get_mut(&package.name).context("a program of a package that was not asked for")?;
     outcome.took += ran.took;
-    outcome.tests += results.iter().map(|counts| counts.passed).sum::<u32>();
+    let passed: u32 = results.iter().map(|counts| counts.passed).sum();
+    outcome.tests += passed.saturating_sub(only_compiled(&text));
     outcome.failures += failed + ignored;
     let problem = match ran.failure {
         Some(failure) => {
@@ -287,6 +327,15 @@ fn count(
     log.write_all(&ran.stdout)?;
     log.write_all(&ran.stderr)?;
     Ok(())
+}
+
+/// How many of the tests that passed were doc tests that never ran: `no_run` and `compile_fail`.
+fn only_compiled(text: &str) -> u32 {
+    let ends = [" - compile ... ok", " - compile fail ... ok"];
+    let found = text
+        .lines()
+        .filter(|line| line.starts_with("test ") && ends.iter().any(|end| line.ends_with(end)));
+    u32::try_from(found.count()).unwrap_or(u32::MAX)
 }
 
 /// The numbers in a line such as `test result: ok. 5 passed; 0 failed; 1 ignored; …`.
@@ -331,5 +380,11 @@ mod tests {
             Some(Counts { passed: 1, failed: 2, ignored: 0 })
         );
         assert_eq!(Counts::read("running 3 tests"), None);
+    }
+
+    #[test]
+    fn doc_tests_that_were_only_compiled_are_no_tests() {
+        let text = "test src/lib.rs - a (line 2) - compile ... ok\ntest src/lib.rs - b (line 5) - compile fail ... ok\ntest src/lib.rs - c (line 8) ... ok\ntest src/lib.rs - d (line 11) - should panic ... ok\ntest compile ... ok\n";
+        assert_eq!(only_compiled(text), 2);
     }
 }

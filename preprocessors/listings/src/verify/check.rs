@@ -142,7 +142,9 @@ pub(super) fn examples(
         files.sort();
         programs.extend(files.into_iter().filter(|file| is_executable(file)).map(|executable| {
             let name = executable.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            Program { package: package.clone(), name, example: true, executable }
+            let file = executable.file_name().unwrap_or_default().to_string_lossy();
+            let source = format!("examples/{file}");
+            Program { package: package.clone(), name, source, example: true, executable }
         }));
     }
     Ok(programs)

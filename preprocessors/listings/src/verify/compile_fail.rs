@@ -11,7 +11,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use serde_json::Value;
 
-use super::{Outcome, cargo, environment, examples, process};
+use super::cargo::Program;
+use super::{Outcome, cargo, depinfo, environment, examples, process};
 use crate::Package;
 
 /// One file that takes longer is stopped.
@@ -70,13 +71,23 @@ fn one(
     let dependencies = library.file.parent().unwrap_or(Path::new(".")).join("deps");
     let out = tempfile(package, name);
     let mut rustc = environment::command("rustc", &package.dir);
-    rustc.args(["--crate-type=lib", "--emit=metadata", "--color=never", "--cap-lints=allow"]);
-    rustc.arg(format!("--edition={}", library.edition)).arg("-o").arg(&out);
+    rustc.args(["--crate-type=lib", "--color=never", "--cap-lints=allow"]);
+    let rules = out.with_extension("d");
+    rustc.arg(format!("--emit=metadata={},dep-info={}", out.display(), rules.display()));
+    rustc.arg(format!("--edition={}", library.edition));
     rustc.arg("-L").arg(format!("dependency={}", dependencies.display()));
     rustc.arg("--extern").arg(format!("{}={}", library.name, library.file.display())).arg(&path);
     let ran = process::run(&mut rustc, LIMIT)?;
     // Only a file that compiles, against expectation, leaves something behind.
     let _ = std::fs::remove_file(&out);
+    let said = std::fs::read_to_string(&rules).unwrap_or_default();
+    let _ = std::fs::remove_file(&rules);
+    if let Some(other) = depinfo::files(&said).into_iter().find(|file| *file != Path::new(&path)) {
+        return complain(&format!(
+            "it reads {}; what must not compile is one file, so write it there",
+            other.display()
+        ));
+    }
     if ran.failure.is_none() {
         return complain("it compiles, and it should not");
     }
@@ -85,8 +96,15 @@ fn one(
         return complain(&format!("it does not fail with {code} but so:\n{message}"));
     }
     outcome.tests += 1;
+    let program = Program {
+        package: package.clone(),
+        name: name.to_owned(),
+        source: path,
+        example: false,
+        executable: out,
+    };
     examples::hold(
-        package,
+        &program,
         &format!("compile_fail/{name}.stderr"),
         &ran.stderr,
         accept,

@@ -1,6 +1,6 @@
 //! Examples against their goldens: the book shows the golden, so it must be what the program prints.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -12,6 +12,7 @@ use super::cargo::Program;
 use super::servers::Variables;
 use super::{Outcome, environment, process};
 use crate::Package;
+use crate::Printed;
 use crate::inputs::sha256;
 
 /// An example that takes longer is stopped.
@@ -30,7 +31,10 @@ pub(super) fn run(
     outcomes: &mut BTreeMap<String, Outcome>,
     log: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    for program in programs.iter().filter(|program| program.example) {
+    let twins = twins(programs, outcomes, log)?;
+    for program in
+        programs.iter().filter(|program| program.example && !twins.contains(&program.golden()))
+    {
         let outcome = outcomes
             .get_mut(&program.package.name)
             .context("an example of a package that was not asked for")?;
@@ -75,7 +79,7 @@ pub(super) fn run(
                 )?;
                 continue;
             }
-            hold(&program.package, &format!("examples/{file}"), &ran.stdout, accept, outcome, log)?;
+            hold(program, &format!("examples/{file}"), &ran.stdout, accept, outcome, log)?;
         }
         if !has_any && !accept {
             outcome.failures += 1;
@@ -90,15 +94,16 @@ pub(super) fn run(
     orphans(packages, programs, outcomes, log)
 }
 
-/// Compares what was printed with the golden `file` of the package; with `accept`, writes it instead.
+/// Compares what the program printed with the golden `file` of its package; with `accept`, writes it instead.
 pub(super) fn hold(
-    package: &Package,
+    program: &Program,
     file: &str,
     printed: &[u8],
     accept: bool,
     outcome: &mut Outcome,
     log: &mut dyn Write,
 ) -> anyhow::Result<()> {
+    let package = &program.package;
     let path = package.dir.join(file);
     let golden = std::fs::read(&path).unwrap_or_default();
     if golden != printed {
@@ -110,7 +115,8 @@ pub(super) fn hold(
         }
         replace(&path, printed)?;
     }
-    outcome.goldens.insert(file.to_owned(), sha256(printed));
+    let printed = Printed { program: program.source.clone(), sha256: sha256(printed) };
+    outcome.goldens.insert(file.to_owned(), printed);
     Ok(())
 }
 
@@ -121,6 +127,30 @@ fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     let aside = path.with_extension(format!("{}.tmp", std::process::id()));
     std::fs::write(&aside, content).with_context(failed)?;
     std::fs::rename(&aside, path).with_context(failed)
+}
+
+/// The goldens that more than one program would print: each would be shown as the output of the other.
+fn twins<'p>(
+    programs: &'p [Program],
+    outcomes: &mut BTreeMap<String, Outcome>,
+    log: &mut dyn Write,
+) -> anyhow::Result<BTreeSet<(&'p str, &'p str)>> {
+    let mut sources: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for program in programs.iter().filter(|program| program.example) {
+        sources.entry(program.golden()).or_default().push(&program.source);
+    }
+    sources.retain(|_, sources| sources.len() > 1);
+    for ((package, name), sources) in &sources {
+        if let Some(outcome) = outcomes.get_mut(*package) {
+            outcome.failures += 1;
+        }
+        writeln!(
+            log,
+            "\n{package}: {} would both print the golden examples/{name}.out; give one another name",
+            sources.join(" and ")
+        )?;
+    }
+    Ok(sources.into_keys().collect())
 }
 
 /// A golden that no example prints would be shown and never checked.

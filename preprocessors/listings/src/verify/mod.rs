@@ -1,18 +1,27 @@
 //! Runs everything about the packages that changed, and writes receipts for those that passed.
 
 mod assertions;
+mod built;
 mod cargo;
+mod cfg;
 mod check;
 mod compile_fail;
+mod depinfo;
+mod docs;
 mod environment;
 mod examples;
 pub(crate) mod group;
+mod metadata;
+mod off;
 mod parts;
 mod proc;
 mod process;
 mod servers;
 mod strays;
+mod targets;
+mod texts;
 mod tools;
+mod units;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -26,7 +35,8 @@ pub use parts::{Partition, Share, merge};
 pub use watch::watch;
 
 use crate::receipt::make_folder;
-use crate::{Inputs, Kind, Package, Receipt};
+use crate::{Inputs, Kind, Package, Printed, Receipt};
+use built::Built;
 use tools::Tools;
 
 /// What to verify, and where.
@@ -69,7 +79,7 @@ pub struct Summary {
 #[derive(Debug, Default)]
 struct Outcome {
     tests: u32,
-    goldens: BTreeMap<String, String>,
+    goldens: BTreeMap<String, Printed>,
     failures: u32,
     /// How long its tests ran.
     took: Duration,
@@ -111,9 +121,10 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     let wanted = wanted(&listings, options)?;
     let mut judged = judge(&listings, options, &wanted, &tools)?;
     let is_crate = |(package, _): &&(Package, Before)| package.kind == Kind::Cargo;
+    let mut built = Built::default();
     if judged.stale.iter().any(|package| is_crate(&package)) {
         // Cargo brings the lock file up to date when it likes; it is an input, so it must do that first.
-        cargo::update_lock(&listings)?;
+        built.metadata = cargo::metadata(&listings)?;
         judged = judge(&listings, options, &wanted, &tools)?;
     }
     let Judged { mut summary, stale } = judged;
@@ -123,23 +134,21 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
     let crates: Vec<Package> =
         stale.iter().filter(is_crate).map(|(package, _)| package.clone()).collect();
 
-    let packages: Vec<Package> = stale.iter().map(|(package, _)| package.clone()).collect();
+    let mut packages: Vec<Package> = stale.iter().map(|(package, _)| package.clone()).collect();
     let names: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
     writeln!(log, "verifying {}", names.join(", "))?;
     let mut outcomes: BTreeMap<String, Outcome> =
         packages.iter().map(|package| (package.name.clone(), Outcome::default())).collect();
-    let mut programs = Vec::new();
+    let crates = targets::check(&crates, &built.metadata, &mut outcomes, log)?;
+    packages.retain(|package| package.kind == Kind::Check || crates.contains(package));
     if !crates.is_empty() {
-        cargo::lints(&listings, &crates, &mut outcomes, log)?;
-        assertions::check(&crates, &mut outcomes, log)?;
-        writeln!(log, "  lints done; building tests and examples")?;
-        programs = cargo::build(&listings, &crates, &mut outcomes, log)?;
+        built.make(&listings, &crates, &mut outcomes, log)?;
     }
     writeln!(log, "  running tests, checks and examples")?;
     for batch in servers::batches(&packages) {
         let servers = servers::start(&batch, options.complete, &mut outcomes, log)?;
         if let Some(servers) = servers {
-            run(&listings, options, &batch, &programs, servers.variables(), &mut outcomes, log)?;
+            run(&listings, options, &batch, &built, servers.variables(), &mut outcomes, log)?;
         }
     }
     compile_fail::run(&listings, &crates, options.accept, &mut outcomes, log)?;
@@ -152,7 +161,8 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
             summary.skipped.push((package.name, lacks.clone()));
             continue;
         }
-        let receipt = Receipt::new(&package, &now, &tools.of(&listings, &package))?;
+        let mut receipt = Receipt::new(&package, &now, &tools.of(&listings, &package))?;
+        receipt.compiled = built.compiled(&package, &outcome);
         // Accepted goldens are inputs that this run itself has changed; whether they are still what was printed
         // is seen below.
         let changed = match options.accept {
@@ -211,7 +221,7 @@ fn run(
     listings: &Path,
     options: &Options,
     batch: &[Package],
-    programs: &[cargo::Program],
+    built: &Built,
     variables: &servers::Variables,
     outcomes: &mut BTreeMap<String, Outcome>,
     log: &mut dyn Write,
@@ -219,10 +229,14 @@ fn run(
     let (crates, checks): (Vec<Package>, Vec<Package>) =
         batch.iter().cloned().partition(|package| package.kind == Kind::Cargo);
     check::run(&checks, options.complete, variables, outcomes, log)?;
-    let mut programs: Vec<cargo::Program> =
-        programs.iter().filter(|program| crates.contains(&program.package)).cloned().collect();
+    let mut programs: Vec<cargo::Program> = built
+        .programs
+        .iter()
+        .filter(|program| crates.contains(&program.package))
+        .cloned()
+        .collect();
     cargo::tests(&programs, variables, outcomes, log)?;
-    cargo::doc_tests(listings, &crates, variables, outcomes, log)?;
+    cargo::doc_tests(listings, &crates, &built.metadata, variables, outcomes, log)?;
     programs.extend(check::examples(&checks, outcomes)?);
     // Of a package whose check did not pass, no example was run, and its goldens are no orphans.
     let held: Vec<Package> = batch

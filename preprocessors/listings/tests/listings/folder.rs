@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use dst_kit::testing::{Ran, run};
 use dst_listings::verify::{Options, Summary, verify};
-use dst_listings::{Package, STAGE};
+use dst_listings::{Package, Printed, STAGE};
 use sha2::Digest as _;
 
 fn sha256(bytes: &[u8]) -> String {
@@ -97,7 +97,7 @@ impl Folder {
         run(&STAGE, self.root.path(), toml, &[("a.md", text)])
     }
 
-    /// Puts a receipt for the files as they are, as if everything had passed.
+    /// Puts a receipt for the files as they are, as if everything had been compiled and had passed.
     pub(crate) fn pretend_verified(&self, package: &str) {
         let goldens = ["examples/hello.out", "examples/hello.trace.json"];
         let there = |golden: &str| self.path(&format!("listings/{package}/{golden}")).is_file();
@@ -118,13 +118,32 @@ impl Folder {
         let inputs = dst_listings::Inputs::new(&root);
         let mut receipt = dst_listings::Receipt::new(&package, &inputs, "t").unwrap();
         receipt.tests = 3;
-        let printed = printed.into_iter();
-        receipt.goldens =
-            printed.map(|(golden, text)| (golden.to_owned(), sha256(text.as_bytes()))).collect();
+        receipt.compiled = dst_listings::Compiled::whole(rust_files(&package.dir));
+        let printed = printed.into_iter().map(|(golden, text)| {
+            let sha256 = sha256(text.as_bytes());
+            (golden.to_owned(), Printed { program: "examples/hello.rs".to_owned(), sha256 })
+        });
+        receipt.goldens = printed.collect();
         receipt.save(&self.path("target/receipts"), &package).unwrap();
     }
 
     pub(crate) fn root(&self) -> &Path {
         self.root.path()
     }
+}
+
+/// The paths of all Rust files in `folder`, relative to it.
+fn rust_files(folder: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(inner) = waiting.pop() {
+        for path in std::fs::read_dir(inner).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                files.push(path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    files
 }

@@ -5,9 +5,13 @@
 mod check;
 mod checkers;
 mod cli;
+mod compiled;
+mod counted;
 mod example;
 mod folder;
+mod fresh;
 mod peers;
+mod programs;
 mod stage;
 mod systems;
 mod verify;

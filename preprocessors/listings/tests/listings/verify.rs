@@ -146,6 +146,10 @@ fn code_that_must_not_compile_is_checked_by_its_error() {
         (moved.replace("E0382", "E0499"), "it does not fail with E0499"),
         (moved.replacen("    drop(a);\n", "", 1), "it compiles, and it should not"),
         (moved.replace("// error[E0382]\n", ""), "its first line does not name the error"),
+        (
+            moved.to_owned() + "#[path = \"../src/lib.rs\"]\nmod other;\n",
+            "it reads compile_fail/../src/lib.rs",
+        ),
     ] {
         folder.write("listings/greet/compile_fail/moved.rs", &text);
         let (summary, log) = folder.verify(false);

@@ -1,0 +1,143 @@
+//! What Cargo makes of the manifests: packages with their targets, and what depends on what.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::Package;
+
+/// What `cargo metadata` prints, as far as it is used here.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Metadata {
+    packages: Vec<Crate>,
+    resolve: Resolve,
+}
+
+/// A package as Cargo sees it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Crate {
+    pub(super) name: String,
+    id: String,
+    /// Where it comes from; nothing for a folder of ours.
+    source: Option<String>,
+    manifest_path: PathBuf,
+    pub(super) targets: Vec<Target>,
+}
+
+/// Something that Cargo builds of a package.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Target {
+    pub(super) name: String,
+    pub(super) kind: Vec<String>,
+    pub(super) crate_types: Vec<String>,
+    pub(super) src_path: PathBuf,
+    /// Whether `cargo test` builds it as tests.
+    pub(super) test: bool,
+    /// Whether its doc tests run.
+    pub(super) doctest: bool,
+    #[serde(default, rename = "required-features")]
+    pub(super) required_features: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Node {
+    id: String,
+    dependencies: Vec<String>,
+}
+
+/// The kinds of targets, by the words for them in manifests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TargetKind {
+    Lib,
+    Bin,
+    Test,
+    Example,
+    Bench,
+    BuildScript,
+}
+
+impl Target {
+    /// What it is. A library has its crate types in place of a kind.
+    pub(super) fn kind(&self) -> TargetKind {
+        match self.kind.first().map(String::as_str) {
+            Some("bin") => TargetKind::Bin,
+            Some("test") => TargetKind::Test,
+            Some("example") => TargetKind::Example,
+            Some("bench") => TargetKind::Bench,
+            Some("custom-build") => TargetKind::BuildScript,
+            _ => TargetKind::Lib,
+        }
+    }
+
+    /// Its name as the compiler knows it.
+    pub(super) fn crate_name(&self) -> String {
+        self.name.replace('-', "_")
+    }
+}
+
+impl Crate {
+    pub(super) fn folder(&self) -> &Path {
+        self.manifest_path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// The names of its targets of this kind.
+    pub(super) fn names(&self, kind: TargetKind) -> impl Iterator<Item = &str> {
+        self.targets
+            .iter()
+            .filter(move |target| target.kind() == kind)
+            .map(|target| target.name.as_str())
+    }
+}
+
+impl Metadata {
+    /// The package as Cargo knows it.
+    pub(super) fn of(&self, package: &Package) -> Option<&Crate> {
+        let folder = package.dir.canonicalize().ok()?;
+        let ours = self.packages.iter().filter(|known| known.source.is_none());
+        ours.into_iter().find(|known| {
+            known.folder() == folder || known.folder().canonicalize().is_ok_and(|dir| dir == folder)
+        })
+    }
+
+    /// The package, and all that it depends on by a path, directly or not.
+    pub(super) fn local(&self, package: &Package) -> Vec<&Crate> {
+        let crates: HashMap<&str, &Crate> =
+            self.packages.iter().map(|known| (known.id.as_str(), known)).collect();
+        let needs: HashMap<&str, &[String]> = self
+            .resolve
+            .nodes
+            .iter()
+            .map(|node| (node.id.as_str(), node.dependencies.as_slice()))
+            .collect();
+        let mut waiting: Vec<&str> =
+            self.of(package).map(|known| known.id.as_str()).into_iter().collect();
+        let mut reached = BTreeSet::new();
+        while let Some(id) = waiting.pop() {
+            if reached.insert(id) {
+                waiting
+                    .extend(needs.get(id).copied().unwrap_or_default().iter().map(String::as_str));
+            }
+        }
+        let reached = reached.into_iter().filter_map(|id| crates.get(id).copied());
+        reached.filter(|known| known.source.is_none()).collect()
+    }
+
+    /// Another package of ours that has a program of this name.
+    pub(super) fn other_with_bin(&self, package: &Crate, name: &str) -> Option<&Crate> {
+        self.packages.iter().find(|known| {
+            let is_other = known.source.is_none() && known.id != package.id;
+            is_other && known.names(TargetKind::Bin).any(|bin| bin == name)
+        })
+    }
+
+    /// The folders of packages that come from a registry or from git: the lock file says what is in them.
+    pub(super) fn locked(&self) -> impl Iterator<Item = &Path> {
+        self.packages.iter().filter(|known| known.source.is_some()).map(Crate::folder)
+    }
+}

@@ -1,0 +1,215 @@
+//! What the compiler read: the sources of each thing that Cargo built, and in which configuration.
+//!
+//! A receipt is about files that are hashed, and a page shows files of a package. Both are no more than folders; the
+//! compiler says which files in them it has seen, and whether it has seen others.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Outcome;
+use super::cfg::Configuration;
+use super::metadata::{Metadata, Target};
+use super::{off, texts};
+use crate::compiled::{Compiled, Off};
+use crate::inputs::normal;
+use crate::{Inputs, Package};
+
+/// Everything of ours that was built in this run.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    units: Vec<Unit>,
+    /// What build scripts have set, by package.
+    scripts: HashMap<String, Vec<String>>,
+    /// Where build scripts write.
+    outputs: Vec<PathBuf>,
+}
+
+/// One call of the compiler.
+#[derive(Debug)]
+struct Unit {
+    package_id: String,
+    /// The folder of the package.
+    folder: PathBuf,
+    features: Vec<String>,
+    profile: Profile,
+    files: Vec<PathBuf>,
+    target: Target,
+}
+
+#[derive(Debug, Deserialize)]
+struct Profile {
+    test: bool,
+    debug_assertions: bool,
+}
+
+/// A message of Cargo that something was built.
+#[derive(Debug, Deserialize)]
+struct Artifact {
+    package_id: String,
+    manifest_path: PathBuf,
+    target: Target,
+    features: Vec<String>,
+    profile: Profile,
+    filenames: Vec<PathBuf>,
+}
+
+/// A message of Cargo that a build script has run.
+#[derive(Debug, Deserialize)]
+struct Script {
+    package_id: String,
+    cfgs: Vec<String>,
+    out_dir: PathBuf,
+}
+
+impl Units {
+    /// Takes in a message of Cargo.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be told what the compiler read.
+    pub(super) fn add(&mut self, listings: &Path, message: &Value) -> anyhow::Result<()> {
+        let ours = message.get("package_id").and_then(Value::as_str);
+        if !ours.is_some_and(|id| id.starts_with("path+file:")) {
+            return Ok(());
+        }
+        match message.get("reason").and_then(Value::as_str) {
+            Some("compiler-artifact") => {
+                let artifact =
+                    Artifact::deserialize(message).context("cannot read what Cargo says")?;
+                self.units.push(Unit {
+                    files: super::depinfo::read(listings, &artifact.target, &artifact.filenames)?,
+                    folder: artifact.manifest_path.parent().unwrap_or(listings).to_owned(),
+                    package_id: artifact.package_id,
+                    features: artifact.features,
+                    profile: artifact.profile,
+                    target: artifact.target,
+                });
+            }
+            Some("build-script-executed") => {
+                let script = Script::deserialize(message).context("cannot read what Cargo says")?;
+                self.scripts.insert(script.package_id, script.cfgs);
+                self.outputs.push(script.out_dir);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Reports the files that were read for the packages and that their receipts would not cover.
+    pub(super) fn check(
+        &self,
+        listings: &Path,
+        packages: &[Package],
+        metadata: &Metadata,
+        outcomes: &mut BTreeMap<String, Outcome>,
+        log: &mut dyn Write,
+    ) -> anyhow::Result<()> {
+        let inputs = Inputs::new(listings);
+        let mut trusted: Vec<&Path> = metadata.locked().collect();
+        trusted.extend(self.outputs.iter().map(PathBuf::as_path));
+        for package in packages {
+            let local: BTreeSet<&Path> =
+                metadata.local(package).into_iter().map(|known| known.folder()).collect();
+            let units = self.units.iter().filter(|unit| local.contains(unit.folder.as_path()));
+            let files: BTreeSet<&PathBuf> = units.flat_map(|unit| &unit.files).collect();
+            for file in files {
+                let plain = normal(file);
+                let is_trusted = trusted.iter().any(|folder| plain.starts_with(folder));
+                if is_itself(file, &plain) && (is_trusted || inputs.covers(package, &plain)?) {
+                    continue;
+                }
+                if let Some(outcome) = outcomes.get_mut(&package.name) {
+                    outcome.failures += 1;
+                }
+                let book = listings.parent().unwrap_or(listings);
+                writeln!(
+                    log,
+                    "\n{}: the compiler read {}, which no receipt covers\nmove it into the package, or into a package that it depends on by a `path` in its own manifest or that of the listings",
+                    package.name,
+                    plain.strip_prefix(book).unwrap_or(&plain).display()
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The Rust files of the package that were compiled, by their paths in it, with the lines that no configuration
+    /// has on. `common` is what the compiler sets by itself.
+    pub(super) fn compiled(&self, package: &Package, common: &[String]) -> Compiled {
+        let mut files: BTreeMap<String, BTreeSet<Configuration>> = BTreeMap::new();
+        for unit in self.of(package) {
+            let configuration = self.configuration(unit, common);
+            for file in &unit.files {
+                if let Some(name) = self.name_in(package, file) {
+                    files.entry(name).or_default().insert(configuration.clone());
+                }
+            }
+        }
+        let texts: BTreeMap<String, String> = files
+            .keys()
+            .map(|name| {
+                (name.clone(), std::fs::read_to_string(package.dir.join(name)).unwrap_or_default())
+            })
+            .collect();
+        // What is read as text was perhaps not compiled; the compiler does not tell one from the other.
+        let included: Vec<PathBuf> =
+            texts.values().flat_map(|text| texts::included_by(text)).collect();
+        files.retain(|name, _| !included.iter().any(|text| Path::new(name).ends_with(text)));
+        let offs = |name: &String, configurations: BTreeSet<Configuration>| -> Vec<Off> {
+            off::lines(texts.get(name).map_or("", String::as_str), &configurations)
+        };
+        files.into_iter().map(|(name, found)| (name.clone(), offs(&name, found))).collect()
+    }
+
+    /// The Rust files of the package that were compiled.
+    pub(super) fn files(&self, package: &Package) -> BTreeSet<String> {
+        let files = self.of(package).flat_map(|unit| &unit.files);
+        files.filter_map(|file| self.name_in(package, file)).collect()
+    }
+
+    /// The files of the package's library, in which doc tests are.
+    pub(super) fn library(&self, package: &Package) -> BTreeSet<String> {
+        let units = self.of(package).filter(|unit| unit.target.doctest);
+        units.flat_map(|unit| &unit.files).filter_map(|file| self.name_in(package, file)).collect()
+    }
+
+    fn of(&self, package: &Package) -> impl Iterator<Item = &Unit> {
+        let folder = package.dir.canonicalize().unwrap_or_else(|_| package.dir.clone());
+        self.units.iter().filter(move |unit| unit.folder == folder)
+    }
+
+    /// The path of a Rust file in the package, with `/`. A package inside of it has its own files.
+    fn name_in(&self, package: &Package, file: &Path) -> Option<String> {
+        let file = normal(file);
+        let name = file.strip_prefix(&package.dir).ok()?.to_string_lossy().replace('\\', "/");
+        let is_inner = |folder: &Path| {
+            folder != package.dir && folder.starts_with(&package.dir) && file.starts_with(folder)
+        };
+        let is_anothers = self.units.iter().any(|unit| is_inner(&unit.folder));
+        (name.ends_with(".rs") && !is_anothers).then_some(name)
+    }
+
+    fn configuration(&self, unit: &Unit, common: &[String]) -> Configuration {
+        // Optimized builds may be without assertions, whatever the compiler does by itself.
+        let common = common.iter().filter(|set| *set != "debug_assertions").cloned();
+        let features = unit.features.iter().map(|feature| format!("feature=\"{feature}\""));
+        let script = self.scripts.get(&unit.package_id).into_iter().flatten().cloned();
+        let flags =
+            [("test", unit.profile.test), ("debug_assertions", unit.profile.debug_assertions)];
+        let flags = flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned());
+        Configuration::new(common.chain(features).chain(script).chain(flags))
+    }
+}
+
+/// Whether both paths lead to one file: behind a link, `..` is another folder than it seems.
+fn is_itself(file: &Path, plain: &Path) -> bool {
+    match (file.canonicalize(), plain.canonicalize()) {
+        (Ok(file), Ok(plain)) => file == plain,
+        _ => false,
+    }
+}
