@@ -7,6 +7,8 @@ mod checkers;
 mod example;
 mod folder;
 mod peers;
+mod shown;
 mod stage;
 mod systems;
+mod typed;
 mod verify;
