@@ -264,7 +264,7 @@ mod tests {
             );
         }
         // The prose before a block may reach into it.
-        let page = "{{#title x\n\nlet a = [{{}}];\n";
+        let page = "{{#title x\n\nlet a = {b};\n";
         let block = (12..page.len(), &page[12..]);
         let found = before_links().first_changed(page, &[block]);
         assert_eq!(found, None, "the braces are not closed by two");
