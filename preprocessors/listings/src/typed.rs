@@ -71,13 +71,11 @@ pub(crate) fn refuse_includes(chapter: &Chapter, mdbook: &Mdbook, diagnostics: &
 
 /// Whether some fence may say that it is Rust: by its name, or written with entities or backslashes.
 fn may_hold_code(text: &str) -> bool {
-    let info = |line: &str| {
-        let marks = line.find("```").or_else(|| line.find("~~~"))?;
-        Some(line[marks..].to_ascii_lowercase())
-    };
     let signs = ["rs", "rust", "&", "\\"];
-    let lines = text.lines().filter(|line| line.contains("```") || line.contains("~~~"));
-    lines.filter_map(info).any(|info| signs.iter().any(|sign| info.contains(sign)))
+    ["```", "~~~"].iter().flat_map(|marks| text.match_indices(marks)).any(|(at, _)| {
+        let info = text[at..].lines().next().unwrap_or_default().to_ascii_lowercase();
+        signs.iter().any(|sign| info.contains(sign))
+    })
 }
 
 /// Whether some class may be one of ours, or say that code is Rust.
@@ -138,7 +136,7 @@ fn of_html(chapter: &Chapter, block: &html::Block) -> Vec<Diagnostic> {
             let named = word.strip_prefix("language-").or_else(|| word.strip_prefix("lang-"));
             named.map_or(shows_code && is_rust_name(&word), is_rust)
         };
-        if words.iter().any(|word| is_code(word)) {
+        if words.iter().any(is_code) {
             return Some(code(chapter, tag.span));
         }
         let ours = words.iter().find(|word| OURS.contains(word))?;
