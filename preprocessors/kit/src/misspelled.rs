@@ -28,7 +28,8 @@ const OF_MDBOOK: [&str; 5] = ["include", "rustdoc_include", "playground", "playp
 pub fn misspelled(text: &str, own: &[&str]) -> Vec<SyntaxError> {
     let mut errors = Vec::new();
     let mut parts = None;
-    for (start, _) in text.match_indices("{{") {
+    // One byte is found many times faster than two.
+    for (start, _) in text.match_indices('{') {
         let Some((end, name)) = meant(text, start).filter(|(_, name)| own.contains(name)) else {
             continue;
         };
@@ -54,7 +55,7 @@ fn meant(text: &str, start: usize) -> Option<(usize, &'static str)> {
         return None;
     }
     let blank = |c: char| c == ' ' || c == '\t';
-    let braces = &text[start + "{{".len()..];
+    let braces = text[start..].strip_prefix("{{")?;
     let hash = braces.trim_start_matches(blank).strip_prefix('#')?;
     let written = hash.trim_start_matches(blank);
     let length = written.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');

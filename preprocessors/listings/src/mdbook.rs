@@ -135,8 +135,8 @@ fn escape_line(line: &str) -> Cow<'_, str> {
 /// What `links` does to `text`.
 fn changes(text: &str) -> Vec<Change> {
     // Nearly no page has such braces, and the expression takes longer to build than a chapter to read.
-    let mut braces = text.match_indices("{{").map(|(at, _)| text[at + 2..].trim_start());
-    if !braces.any(|rest| rest.starts_with('#')) {
+    let mut braces = text.match_indices('{').filter_map(|(at, _)| text[at..].strip_prefix("{{"));
+    if !braces.any(|rest| rest.trim_start().starts_with('#')) {
         return Vec::new();
     }
     let Ok(link) = LINK.as_ref() else { return Vec::new() };

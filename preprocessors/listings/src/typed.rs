@@ -72,15 +72,20 @@ pub(crate) fn refuse_includes(chapter: &Chapter, mdbook: &Mdbook, diagnostics: &
 /// Whether some fence may say that it is Rust: by its name, or written with entities or backslashes.
 fn may_hold_code(text: &str) -> bool {
     let signs = ["rs", "rust", "&", "\\"];
-    ["```", "~~~"].iter().flat_map(|marks| text.match_indices(marks)).any(|(at, _)| {
-        let info = text[at..].lines().next().unwrap_or_default().to_ascii_lowercase();
-        signs.iter().any(|sign| info.contains(sign))
-    })
+    // One byte is found many times faster than three.
+    let marks = ['`', '~'].into_iter().flat_map(|mark| text.match_indices(mark));
+    marks.filter(|(at, _)| ["```", "~~~"].iter().any(|run| text[*at..].starts_with(run))).any(
+        |(at, _)| {
+            let info = text[at..].lines().next().unwrap_or_default().to_ascii_lowercase();
+            signs.iter().any(|sign| info.contains(sign))
+        },
+    )
 }
 
 /// Whether some class may be one of ours, or say that code is Rust.
 fn may_hold_looks(text: &str) -> bool {
-    if OURS.iter().any(|class| text.contains(&format!(".{class}"))) {
+    let is_ours = |rest: &str| OURS.iter().any(|class| rest.starts_with(class));
+    if text.match_indices('.').any(|(at, _)| is_ours(&text[at + 1..])) {
         return true;
     }
     if !text.contains('<') {
