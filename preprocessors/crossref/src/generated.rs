@@ -1,7 +1,9 @@
 //! Pages that are made of the whole book: `{{#list-of figures}}` and `{{#checklists}}`.
 
 use dst_kit::markdown::escape;
-use dst_kit::{Book, Chapter, Diagnostic, Diagnostics, Directive, Edits, directives, nearest};
+use dst_kit::{
+    Book, Chapter, Diagnostic, Diagnostics, Directive, Edits, directives, misspelled, nearest,
+};
 
 use crate::refs::url;
 use crate::{Index, Kind, checklists};
@@ -19,7 +21,8 @@ pub(crate) fn fill(
 ) {
     let chapter = &book.chapters[number];
     let (found, errors) = directives(&chapter.content, &["list-of", "checklists"]);
-    for error in errors {
+    let misspelled = misspelled(&chapter.content, &["list-of", "checklists", "table"]);
+    for error in errors.into_iter().chain(misspelled) {
         diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
     }
     for directive in found {

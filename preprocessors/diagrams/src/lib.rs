@@ -272,8 +272,16 @@ fn html(svg: &str, kind: Kind, options: &Options, lang: Lang, literal: bool) -> 
         );
     }
     let _ = write!(out, "<div class=\"diagram-scroll\">{svg}</div>");
+    out.push_str(&under(options, lang));
+    out.push_str("</figure>");
+    // mdBook's `links` reads the page later, and would put a file in place of `{{#include …}}` in a label.
+    out.replace("{{", "{&#123;")
+}
+
+/// What stands under a figure: number, caption and source, and that it is not verified, where nothing vouches for it.
+fn under(options: &Options, lang: Lang) -> String {
+    let mut out = String::new();
     if let Some(caption) = &options.caption {
-        out.push_str("<figcaption>");
         if let Some(number) = &options.number {
             let word = lang.pick("图", "Figure");
             let _ = write!(out, "<span class=\"fig-number\">{word} {}</span> ", escape(number));
@@ -287,10 +295,13 @@ fn html(svg: &str, kind: Kind, options: &Options, lang: Lang, literal: bool) -> 
                 svg::one_line(source)
             );
         }
-        out.push_str("</figcaption>");
     }
-    out.push_str("</figure>");
-    out
+    if options.unverified {
+        let space = if out.is_empty() { "" } else { " " };
+        let mark = lang.pick("未验证", "not verified");
+        let _ = write!(out, "{space}<span class=\"unverified\">{mark}</span>");
+    }
+    if out.is_empty() { out } else { format!("<figcaption>{out}</figcaption>") }
 }
 
 /// `figure` with blank lines between it and text that stands at the fence.

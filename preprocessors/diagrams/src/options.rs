@@ -11,8 +11,11 @@ use crate::svg::TALLEST;
 /// Options of every figure.
 const COMMON: [&str; 4] = ["caption", "id", "number", "height"];
 
-/// Options of a space-time diagram besides. `at` is the author's line, written by the listings stage.
-const OF_RUNS: [&str; 7] = ["from", "to", "nodes", "hide", "fold", "clocks", "at"];
+/// Options of a space-time diagram besides.
+const OF_RUNS: [&str; 6] = ["from", "to", "nodes", "hide", "fold", "clocks"];
+
+/// What the listings stage writes: the author's line, and `receipt=none` if nothing vouches for what is drawn.
+const OF_LISTINGS: [&str; 2] = ["at", "receipt"];
 
 /// The language of a fence that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +71,8 @@ pub struct Options {
     pub nodes_span: Option<Range<usize>>,
     /// The author's line, where the fence itself is not the author's.
     pub line: Option<usize>,
+    /// Whether the figure says that it is not verified.
+    pub unverified: bool,
 }
 
 impl Options {
@@ -86,8 +91,10 @@ pub fn read(fence: &Fence, kind: Kind) -> Result<Options, Vec<SyntaxError>> {
     let words = fence.words().map_err(|error| vec![error])?;
     let known: Vec<&str> = match kind {
         Kind::Mermaid | Kind::Ring | Kind::Log | Kind::Partitions => COMMON.to_vec(),
-        Kind::Spacetime => COMMON.iter().chain(&OF_RUNS).copied().collect(),
-        Kind::Chart => COMMON.iter().chain(&chart::look::OPTIONS).chain(&["at"]).copied().collect(),
+        Kind::Spacetime => COMMON.iter().chain(&OF_RUNS).chain(&OF_LISTINGS).copied().collect(),
+        Kind::Chart => {
+            COMMON.iter().chain(&chart::look::OPTIONS).chain(&OF_LISTINGS).copied().collect()
+        }
     };
     let mut errors = words.check(&known);
     for target in &words.targets {
@@ -157,6 +164,7 @@ pub fn read(fence: &Fence, kind: Kind) -> Result<Options, Vec<SyntaxError>> {
         chart,
         nodes_span: words.get("nodes").map(|nodes| nodes.span.clone()),
         line,
+        unverified: words.get("receipt").is_some(),
     })
 }
 

@@ -48,6 +48,35 @@ fn a_figure_needs_no_options() {
     assert!(!text.contains("figcaption"));
 }
 
+/// A trace or a chart that no receipt vouches for carries the mark of an output; with a receipt nothing is added.
+#[test]
+fn a_figure_without_a_receipt_says_so() {
+    let root = tempfile::tempdir().unwrap();
+    let figure = |options: &str| {
+        let text = format!("```spacetime at=1{options}\nnodes a b\n0 a -> b \"x\"\n```\n");
+        let ran = run(root.path(), &text);
+        assert_eq!(ran.diagnostics, "");
+        ran.chapters[0].clone()
+    };
+    let mark = "<span class=\"unverified\">未验证</span></figcaption></figure>";
+    assert!(figure(" receipt=none caption=甲").ends_with(&format!("甲 {mark}\n")));
+    assert!(figure(" receipt=none").ends_with(&format!("</div><figcaption>{mark}\n")));
+    assert!(figure(" caption=甲").ends_with("<figcaption>甲</figcaption></figure>\n"));
+    let chart = "```chart at=1 receipt=none source=\"p/examples/e.rs\" caption=甲\nn,v\n1,2\n```\n";
+    let ran = run(root.path(), chart);
+    assert!(ran.chapters[0].ends_with(&format!("p/examples/e.rs</span> {mark}\n")));
+}
+
+/// mdBook's `links` comes later and reads figures too.
+#[test]
+fn a_label_is_no_directive_of_mdbook() {
+    let root = tempfile::tempdir().unwrap();
+    let ran = run(root.path(), "```spacetime\nnodes a b\n0 a -> b \"{{#title x}}\"\n```\n");
+    assert_eq!(ran.diagnostics, "");
+    assert!(ran.chapters[0].contains("{&#123;#title x}}"), "{}", ran.chapters[0]);
+    assert!(!ran.chapters[0].contains("{{"), "{}", ran.chapters[0]);
+}
+
 /// Lists and quotes hold figures as they hold fences.
 #[test]
 fn figures_stand_in_lists_and_quotes() {

@@ -29,7 +29,9 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use dst_kit::{Book, Context, Diagnostic, Diagnostics, Edits, Source, Stage, directives};
+use dst_kit::{
+    Book, Context, Diagnostic, Diagnostics, Edits, Source, Stage, directives, misspelled,
+};
 use serde::Deserialize;
 
 use matcher::Matcher;
@@ -183,7 +185,7 @@ fn fill_page(
     for (number, chapter) in book.chapters.iter().enumerate() {
         let text = contents[number].as_deref().unwrap_or(&chapter.content);
         let (found, errors) = directives(text, &["glossary"]);
-        for error in errors {
+        for error in errors.into_iter().chain(misspelled(text, &["glossary"])) {
             diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
         }
         let mut edits = Edits::new();

@@ -24,6 +24,23 @@ impl Directive {
         self.span.end - "}}".len()
     }
 
+    /// Whether it stands there by its name alone.
+    ///
+    /// # Errors
+    ///
+    /// At the first word that follows.
+    pub fn without_words(&self) -> Result<(), SyntaxError> {
+        let options = self.words.options.iter().map(|(key, _)| &key.span);
+        let spans = self.words.targets.iter().map(|target| &target.span).chain(options);
+        let Some(first) = spans.min_by_key(|span| span.start) else { return Ok(()) };
+        let name = &self.name;
+        Err(SyntaxError {
+            span: first.clone(),
+            message: format!("`{{{{#{name}}}}}` takes no words"),
+            help: format!("write `{{{{#{name}}}}}`"),
+        })
+    }
+
     /// `block` with each line after the first indented like the directive.
     pub fn indented(&self, block: &str) -> String {
         if self.indent.is_empty() {
@@ -151,6 +168,17 @@ mod tests {
         assert_eq!(
             message("<div>\n{{#listing a.rs}}\n</div>"),
             "`{{#listing}}` stands inside an HTML block"
+        );
+    }
+
+    #[test]
+    fn words_after_a_directive_that_takes_none_are_an_error_at_the_first() {
+        let (found, _) = directives("{{#counts}}\n\n{{#counts a=1 x}}\n", &["counts"]);
+        assert_eq!(found[0].without_words(), Ok(()));
+        let error = found[1].without_words().unwrap_err();
+        assert_eq!(
+            (error.span, error.message.as_str(), error.help.as_str()),
+            (23..24, "`{{#counts}}` takes no words", "write `{{#counts}}`")
         );
     }
 

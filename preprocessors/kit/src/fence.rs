@@ -56,7 +56,9 @@ pub fn fences(text: &str, wanted: impl Fn(&str) -> bool) -> Vec<Fence> {
     for (event, range) in events(text) {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let language = info.split([',', ' ', '\t']).next().unwrap_or_default();
+                // As mdBook does: the first word that is there.
+                let mut words = info.split([',', ' ', '\t']).filter(|word| !word.is_empty());
+                let language = words.next().unwrap_or_default();
                 if wanted(language) {
                     open = Some(start(text, range, language));
                 }
@@ -122,5 +124,6 @@ mod tests {
     #[test]
     fn the_language_ends_at_a_comma() {
         assert_eq!(fences("```rust,ignore\nx\n```\n", |language| language == "rust").len(), 1);
+        assert_eq!(fences("```, rust\nx\n```\n", |language| language == "rust").len(), 1);
     }
 }

@@ -9,7 +9,7 @@ use similar::{ChangeTag, TextDiff};
 use crate::Package;
 
 use crate::code::{Line, Mark, longest_run};
-use crate::desk::Desk;
+use crate::desk::{Desk, Golden};
 use crate::select::{NotFound, Selected, Selector, Source};
 
 /// The options that crossref adds or the author gives to everything that is shown.
@@ -73,12 +73,13 @@ fn code<'s>(
         }
     }
     let is_doc = |line: &str| ["///", "//!"].iter().any(|mark| line.trim_start().starts_with(mark));
-    let shown = selected.lines.iter().filter(|(_, text)| !(without_docs && is_doc(text)));
+    let is_doc = |(number, line): &(usize, &str)| is_doc(line) && !source.begins_inside(*number);
+    let shown = selected.lines.iter().filter(|line| !(without_docs && is_doc(line)));
     Some(
         shown
             .map(|(number, text)| Line {
                 folded: folded.iter().any(|lines| lines.contains(number)),
-                ..Line::read(text)
+                ..Line::of(source, *number, text)
             })
             .collect(),
     )
@@ -161,7 +162,7 @@ fn diff(desk: &mut Desk<'_>) -> Option<String> {
         let source = desk.file(target, selector.path)?;
         let selected = desk.found(target, selector.select(&source))?;
         let tests = desk.compiled(target, &package, selector.path, &selected);
-        sides.push((selector.path, package, tests, plain(&selected)));
+        sides.push((selector.path, package, tests, plain(&source, &selected)));
     }
     let [(old, _, old_tests, before), (new, package, new_tests, after)] = &sides[..] else {
         return None;
@@ -189,7 +190,7 @@ fn diff_packages(
                 let path = format!("{}/{file}", package.name);
                 let source = desk.file(target, &path)?;
                 let selected = desk.found(target, Selector::parse("").select(&source))?;
-                *side = plain(&selected);
+                *side = plain(&source, &selected);
                 if verified.is_some() {
                     tests = desk.compiled(target, package, &path, &selected).and(tests);
                 }
@@ -228,8 +229,9 @@ fn finish_diff(
 }
 
 /// The selected text without callouts: a diff has no list to explain them.
-fn plain(selected: &Selected<'_>) -> String {
-    selected.lines.iter().flat_map(|(_, line)| [Line::read(line).text, "\n".into()]).collect()
+fn plain(source: &Source, selected: &Selected<'_>) -> String {
+    let lines = selected.lines.iter().map(|(number, line)| Line::of(source, *number, line).text);
+    lines.flat_map(|line| [line, "\n".into()]).collect()
 }
 
 /// The changed lines with some unchanged ones around them; what is left out is a line of its own.
@@ -280,7 +282,7 @@ fn trace(desk: &mut Desk<'_>) -> Option<String> {
     let golden = desk.golden(target, "trace.json")?;
     let source = desk.file(target, &golden.path)?;
     desk.page.traces += usize::from(golden.tests.is_some());
-    Some(drawn(desk, "spacetime", &source.text))
+    Some(drawn(desk, "spacetime", &golden, &source.text))
 }
 
 /// A `chart` fence with what the program printed. The program is the source that stands under the figure.
@@ -288,19 +290,21 @@ fn chart(desk: &mut Desk<'_>) -> Option<String> {
     let target = desk.target(&OF_CHARTS)?;
     let golden = desk.golden(target, "out")?;
     let source = desk.file(target, &golden.path)?;
-    Some(drawn(desk, &format!("chart source=\"{}\"", golden.program), &source.text))
+    Some(drawn(desk, &format!("chart source=\"{}\"", golden.program), &golden, &source.text))
 }
 
-/// A fence for the diagrams stage, with the directive's options. `at` tells it the author's line.
-fn drawn(desk: &Desk<'_>, start: &str, text: &str) -> String {
+/// A fence for the diagrams stage, with the directive's options. `at` tells it the author's line, `receipt=none` that
+/// the figure is to say that it is not verified.
+fn drawn(desk: &Desk<'_>, start: &str, golden: &Golden, text: &str) -> String {
     let line = desk.chapter.author_line(desk.directive.span.clone());
     let quoted = |value: &str| value.replace('\\', "\\\\").replace('"', "\\\"");
     let options = desk.directive.words.options.iter();
+    let receipt = if golden.tests.is_some() { "" } else { " receipt=none" };
     let options: String = options
         .map(|(key, value)| format!(" {}=\"{}\"", key.value, quoted(&value.value)))
         .collect();
     let marks = "`".repeat(longest_run(text, b'`').max(2) + 1);
-    format!("{marks}{start} at={line}{options}\n{}\n{marks}", text.trim_end())
+    format!("{marks}{start} at={line}{receipt}{options}\n{}\n{marks}", text.trim_end())
 }
 
 /// The language of a file for the highlighter, by its ending.

@@ -7,6 +7,9 @@ use std::borrow::Cow;
 
 use dst_kit::Lang;
 
+use crate::mdbook::Mdbook;
+use crate::select::Source;
+
 /// What is said about a line by its background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
@@ -30,10 +33,15 @@ pub(crate) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// A line of a source, with its callout (`// (1)` at the end) taken out of the text.
-    pub(crate) fn read(source: &'a str) -> Self {
-        let (text, callout) = split_callout(source);
-        Line { callout, ..Line::plain(text) }
+    /// Line `number` (from 0) of `source`, of which `text` is shown: without its callout (`// (1)` at the end).
+    pub(crate) fn of(source: &Source, number: usize, text: &'a str) -> Self {
+        match split_callout(text, source.comments()) {
+            // A string that goes on in the next line is no comment.
+            Some((code, callout)) if !source.begins_inside(number + 1) => {
+                Line { callout: Some(callout), ..Line::plain(code) }
+            }
+            _ => Line::plain(text),
+        }
     }
 
     /// A line of which nothing is said.
@@ -42,25 +50,22 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The line without its callout, and the callout's number.
-fn split_callout(line: &str) -> (&str, Option<u32>) {
-    let found = || {
-        let (before, number) = line.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-        let number = number.parse().ok().filter(|number| (1..100).contains(number))?;
-        let before = before.trim_end();
-        let code = ["//", "#", "--"].iter().find_map(|comment| before.strip_suffix(comment))?;
-        Some((code.trim_end(), number))
-    };
-    found().map_or((line, None), |(code, number)| (code, Some(number)))
+/// The line without its callout, and the callout's number, where one of `comments` begins it.
+fn split_callout<'a>(line: &'a str, comments: &[&str]) -> Option<(&'a str, u32)> {
+    let (before, number) = line.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    let number = number.parse().ok().filter(|number| (1..100).contains(number))?;
+    let before = before.trim_end();
+    let code = comments.iter().find_map(|comment| before.strip_suffix(comment))?;
+    Some((code.trim_end(), number))
 }
 
 /// The fences for `lines`, with what lies over them. Folded lines stand in a `<details>`.
-pub(crate) fn html(lines: &[Line<'_>], language: &str, lang: Lang) -> String {
+pub(crate) fn html(lines: &[Line<'_>], language: &str, lang: Lang, mdbook: &Mdbook) -> String {
     let text_marks = lines.iter().map(|line| longest_run(&line.text, b'`')).max().unwrap_or(0);
     let fence = "`".repeat(text_marks.max(2) + 1);
     let mut out = String::new();
     for run in lines.chunk_by(|a, b| a.folded == b.folded) {
-        let block = block(run, language, &fence, lang);
+        let block = block(run, language, &fence, lang, mdbook);
         if run[0].folded {
             let count = run.len();
             let summary = lang.pick(format!("展开 {count} 行"), format!("{count} more lines"));
@@ -74,9 +79,11 @@ pub(crate) fn html(lines: &[Line<'_>], language: &str, lang: Lang) -> String {
     out
 }
 
-fn block(lines: &[Line<'_>], language: &str, fence: &str, lang: Lang) -> String {
-    let code: String = lines.iter().flat_map(|line| [&line.text, "\n"]).collect();
-    let fenced = format!("{fence}{language}\n{code}{fence}\n\n");
+fn block(lines: &[Line<'_>], language: &str, fence: &str, lang: Lang, mdbook: &Mdbook) -> String {
+    let written = lines.iter().map(|line| mdbook.line(&line.text, language));
+    let code: String = written.flat_map(|line| [line, "\n".into()]).collect();
+    let options = mdbook.nothing_hidden(&code, language);
+    let fenced = format!("{fence}{language}{options}\n{code}{fence}\n\n");
     let over: String = lines.iter().enumerate().map(|(n, line)| over(n, line, lang)).collect();
     let style = bands(lines);
     if over.is_empty() && style.is_empty() {
@@ -127,25 +134,48 @@ pub(crate) fn longest_run(text: &str, mark: u8) -> usize {
 mod tests {
     use super::*;
 
+    fn html(lines: &[Line<'_>], language: &str, lang: Lang) -> String {
+        super::html(lines, language, lang, &Mdbook::default())
+    }
+
     #[test]
     fn callouts_are_comments_at_the_end_of_a_line() {
-        assert_eq!(split_callout("    x += 1; // (1)"), ("    x += 1;", Some(1)));
-        assert_eq!(split_callout("key: value  # (12)"), ("key: value", Some(12)));
-        assert_eq!(split_callout("SELECT 1 -- (2)"), ("SELECT 1", Some(2)));
+        let split = |line| split_callout(line, &["//", "#", "--"]);
+        assert_eq!(split("    x += 1; // (1)"), Some(("    x += 1;", 1)));
+        assert_eq!(split("key: value  # (12)"), Some(("key: value", 12)));
+        assert_eq!(split("SELECT 1 -- (2)"), Some(("SELECT 1", 2)));
         for plain in ["f(1)", "// see (a)", "x // (0)", "x // (1) and more", "\"# (x)\""] {
-            assert_eq!(split_callout(plain), (plain, None));
+            assert_eq!(split(plain), None);
         }
+    }
+
+    /// `x - -(1)` is written `x --(1)` by nobody but a minus is no comment of Rust.
+    #[test]
+    fn a_callout_begins_as_comments_of_its_language_do() {
+        let callout = |path, text| Line::of(&Source::named(path, text), 0, text).callout;
+        assert_eq!(callout("a.rs", "x --(1)"), None);
+        assert_eq!(callout("a.sql", "x --(1)"), Some(1));
+        assert_eq!(callout("a.py", "x //(1)"), None);
+        assert_eq!(callout("check", "x # (1)"), Some(1));
+    }
+
+    #[test]
+    fn a_callout_in_a_string_is_text() {
+        let source = Source::named("a.rs", "let a = \"b // (1)\nc\"; // (2)\n");
+        assert_eq!(Line::of(&source, 0, "let a = \"b // (1)"), Line::plain("let a = \"b // (1)"));
+        assert_eq!(Line::of(&source, 1, "c\"; // (2)").callout, Some(2));
     }
 
     #[test]
     fn plain_lines_are_a_plain_fence() {
-        let lines = [Line::read("a"), Line::read("```")];
+        let lines = [Line::plain("a"), Line::plain("```")];
         assert_eq!(html(&lines, "rust", Lang::En), "````rust\na\n```\n````\n\n");
     }
 
     #[test]
     fn marks_signs_and_badges_lie_over_the_code() {
-        let mut lines = vec![Line::read("a // (1)"), Line::read("b")];
+        let mut lines = vec![Line::plain("a"), Line::plain("b")];
+        lines[0].callout = Some(1);
         lines[1].mark = Some(Mark::Added);
         insta::assert_snapshot!(html(&lines, "rust", Lang::En), @r#"
         <div class="code" style="--marks:linear-gradient(transparent 1lh,var(--added) 1lh 2lh,transparent 2lh)"><span class="callout" style="--line:0">1</span><span class="sign" style="--line:1" title="added">+</span>
@@ -161,7 +191,7 @@ mod tests {
 
     #[test]
     fn folded_lines_can_be_opened() {
-        let mut lines: Vec<Line> = ["a", "b", "c", "d"].map(Line::read).to_vec();
+        let mut lines: Vec<Line> = ["a", "b", "c", "d"].map(Line::plain).to_vec();
         lines[1].folded = true;
         lines[2].folded = true;
         insta::assert_snapshot!(html(&lines, "rust", Lang::Zh), @r#"

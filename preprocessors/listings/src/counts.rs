@@ -36,7 +36,8 @@ pub(crate) fn fill(
     };
     for chapter in &mut book.chapters {
         let (found, errors) = directives(&chapter.content, &["counts"]);
-        for error in errors {
+        let more = found.iter().filter_map(|directive| directive.without_words().err());
+        for error in errors.into_iter().chain(more) {
             diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
         }
         let mut edits = Edits::new();

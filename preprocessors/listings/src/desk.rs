@@ -4,11 +4,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use dst_kit::{Chapter, Diagnostic, Diagnostics, Directive, Edits, Lang, Spanned, escape};
+use dst_kit::{Chapter, Diagnostic, Diagnostics, Directive, Lang, Spanned, escape};
 
 use crate::code::{self, Line};
 use crate::index::Entry;
 use crate::inputs::sha256;
+use crate::mdbook::Mdbook;
 use crate::select::{NotFound, Selected, Source};
 use crate::shelf::Shelf;
 use crate::unverified::Complaints;
@@ -20,13 +21,15 @@ pub(crate) struct Desk<'a> {
     pub(crate) directive: &'a Directive,
     pub(crate) settings: &'a Settings,
     pub(crate) shelf: &'a Shelf,
+    pub(crate) mdbook: &'a Mdbook,
     pub(crate) page: &'a mut Page,
 }
 
 /// What becomes of a chapter.
 #[derive(Default)]
 pub(crate) struct Page {
-    pub(crate) edits: Edits,
+    /// Its new text, if anything was put into it.
+    pub(crate) content: Option<String>,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) unverified: Complaints,
     /// What the index of listings will say.
@@ -306,7 +309,7 @@ impl<'a> Desk<'a> {
             });
             format!("<figcaption>{number}{}</figcaption>\n", escape(caption))
         });
-        let code = code::html(lines, language, lang);
+        let code = code::html(lines, language, lang, self.mdbook);
         format!(
             "<figure class=\"{class}\"{id}>\n{caption}\n{code}<p class=\"listing-foot\">{foot}</p>\n</figure>"
         )

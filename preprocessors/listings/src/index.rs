@@ -24,7 +24,8 @@ pub(crate) struct Entry {
 pub(crate) fn fill(book: &mut Book, entries: &[Entry], diagnostics: &mut Diagnostics) {
     for chapter in &mut book.chapters {
         let (found, errors) = directives(&chapter.content, &["listings"]);
-        for error in errors {
+        let more = found.iter().filter_map(|directive| directive.without_words().err());
+        for error in errors.into_iter().chain(more) {
             diagnostics.push(dst_kit::Diagnostic::syntax(error, |span| chapter.place(span)));
         }
         let mut edits = Edits::new();

@@ -15,21 +15,25 @@ mod code;
 mod compiled;
 mod counts;
 mod desk;
-mod fences;
 mod index;
 mod inputs;
+mod mdbook;
 mod memo;
 mod package;
 mod receipt;
 pub mod select;
 mod shelf;
 pub mod systems;
+mod typed;
 mod unverified;
 pub mod verify;
 
 use std::path::PathBuf;
 
-use dst_kit::{Book, Chapter, Context, Diagnostic, Diagnostics, Stage, directives, in_parallel};
+use dst_kit::{
+    Book, Chapter, Context, Diagnostic, Diagnostics, Directive, Edits, Stage, directives,
+    in_parallel, misspelled,
+};
 use serde::Deserialize;
 
 pub use compiled::Compiled;
@@ -38,6 +42,7 @@ pub use package::{Kind, Package};
 pub use receipt::{Printed, Receipt};
 
 use desk::{Desk, Page};
+use mdbook::Mdbook;
 use shelf::Shelf;
 use unverified::Complaints;
 
@@ -79,11 +84,12 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
     let settings: Settings = context.settings("listings", diagnostics);
     let shelf =
         Shelf::new(context.root.join(&settings.path), context.root.join(&settings.receipts));
-    let pages = in_parallel(&book.chapters, |chapter| page(chapter, &settings, &shelf));
+    let mdbook = Mdbook::new(context);
+    let pages = in_parallel(&book.chapters, |chapter| page(chapter, &settings, &shelf, &mdbook));
     let (mut listed, mut traces, mut unverified) = (Vec::new(), 0, Complaints::default());
     for (chapter, page) in book.chapters.iter_mut().zip(pages) {
-        if !page.edits.is_empty() {
-            chapter.content = page.edits.apply(&chapter.content);
+        if let Some(content) = page.content {
+            chapter.content = content;
         }
         diagnostics.extend(page.diagnostics);
         unverified.extend(page.unverified);
@@ -96,21 +102,65 @@ fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> any
     Ok(())
 }
 
+/// The directives that become blocks.
+const BLOCKS: [&str; 5] = ["listing", "diff", "output", "trace", "chart"];
+
+/// All directives of this stage.
+const OWN: [&str; 7] = ["listing", "diff", "output", "trace", "chart", "listings", "counts"];
+
 /// What becomes of one chapter.
-fn page(chapter: &Chapter, settings: &Settings, shelf: &Shelf) -> Page {
+fn page(chapter: &Chapter, settings: &Settings, shelf: &Shelf, mdbook: &Mdbook) -> Page {
     let mut page = Page::default();
-    fences::refuse_typed_rust(chapter, &mut page.diagnostics);
-    fences::refuse_typed_charts(chapter, &mut page.diagnostics);
-    let (directives, errors) =
-        directives(&chapter.content, &["listing", "diff", "output", "trace", "chart"]);
-    for error in errors {
+    typed::refuse(chapter, &mut page.diagnostics);
+    if settings.strict {
+        typed::refuse_includes(chapter, mdbook, &mut page.diagnostics);
+    }
+    let (directives, errors) = directives(&chapter.content, &BLOCKS);
+    for error in errors.into_iter().chain(misspelled(&chapter.content, &OWN)) {
         page.diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
     }
+    let mut blocks = Vec::new();
     for directive in &directives {
-        let mut desk = Desk { chapter, directive, settings, shelf, page: &mut page };
+        let mut desk = Desk { chapter, directive, settings, shelf, mdbook, page: &mut page };
         if let Some(block) = blocks::block(&mut desk) {
-            page.edits.replace(directive.span.clone(), directive.indented(&block));
+            blocks.push((directive, directive.indented(&block)));
         }
     }
+    put(&blocks, chapter, mdbook, &mut page);
     page
+}
+
+/// Puts the blocks in place of their directives, so that mdBook's later work leaves them as they are.
+fn put(blocks: &[(&Directive, String)], chapter: &Chapter, mdbook: &Mdbook, page: &mut Page) {
+    if blocks.is_empty() {
+        return;
+    }
+    let (mut edits, mut shown, mut length) = (Edits::new(), Vec::new(), 0);
+    let mut done = 0;
+    for (directive, block) in blocks {
+        length += directive.span.start - done;
+        done = directive.span.end;
+        // The diagrams stage reads a trace or a chart before anything else does.
+        let drawn = ["trace", "chart"].contains(&directive.name.as_str());
+        let written = if drawn { block.clone() } else { mdbook.escape(block.clone()) };
+        if !drawn {
+            shown.push((length..length + written.len(), block.as_str(), *directive));
+        }
+        length += written.len();
+        edits.replace(directive.span.clone(), written);
+    }
+    let text = edits.apply(&chapter.content);
+    let parts: Vec<_> = shown.iter().map(|(range, block, _)| (range.clone(), *block)).collect();
+    if let Some((number, found)) = mdbook.first_changed(&text, &parts) {
+        let place = chapter.place(shown[number].2.span.clone());
+        page.diagnostics.push(
+            Diagnostic::error(format!("mdBook would put something else in place of `{found}`"))
+                .at(place)
+                .help(
+                    "write the braces, `#` and the name without spaces and line breaks, in one line; \
+                     or let [preprocessor.listings] run `after = [\"links\"]`",
+                ),
+        );
+    }
+    page.content = Some(text);
 }

@@ -89,7 +89,7 @@ impl Shelf {
     pub(crate) fn file(&self, path: &str) -> Result<Arc<Source>, NotFound> {
         self.files.try_get(path, || match self.hashed(path) {
             Some(source) => Ok(source),
-            None => Ok(Source::new(self.read(path, &self.root.join(path))?)),
+            None => Ok(Source::named(path, self.read(path, &self.root.join(path))?)),
         })
     }
 
@@ -105,7 +105,7 @@ impl Shelf {
         let file = path.strip_prefix(&package.name)?.strip_prefix('/')?;
         let receipt = self.receipt(&package);
         let items = receipt.as_ref().as_ref().ok()?.items.get(file).cloned();
-        let source = Source::new(self.inputs.text(&package, file)?);
+        let source = Source::named(path, self.inputs.text(&package, file)?);
         Some(match items {
             Some(items) => source.with_items(items),
             None => source,

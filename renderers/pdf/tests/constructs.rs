@@ -123,6 +123,28 @@ fn code_hides_what_is_for_the_compiler() {
     ));
 }
 
+/// The listings stage doubles a `#` that mdBook would take for a sign to hide the line: the paper shows the true text too.
+#[test]
+fn a_listing_shows_lines_that_begin_with_a_hash() {
+    let typst = emitted("```rust\n## Title\n  ### Part\n##\n#[x]\n```\n");
+    assert!(typst.starts_with(r##"#code-block("rust", "# Title\n  ## Part\n#\n#[x]""##), "{typst}");
+}
+
+/// The mark of a trace or a chart without a receipt is printed under its figure.
+#[test]
+fn a_figure_says_that_it_is_not_verified() {
+    let figure = |caption: &str| {
+        emitted(&format!(
+            "<figure class=\"diagram\"><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"30\" height=\"20\"></svg><figcaption>{caption}</figcaption></figure>\n"
+        ))
+    };
+    let mark = "<span class=\"unverified\">not verified</span>";
+    for caption in [mark.to_owned(), format!("A run {mark}")] {
+        let typst = figure(&caption);
+        assert!(typst.contains("#span(\"unverified\")[#\"not verified\"]"), "{typst}");
+    }
+}
+
 #[test]
 fn long_lines_are_known_to_be_long() {
     let line = "x".repeat(60) + "共识共识共识共识";

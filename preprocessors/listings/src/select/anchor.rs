@@ -13,12 +13,12 @@ pub(super) struct Anchors {
 }
 
 impl Anchors {
-    /// Finds all of them.
+    /// Finds all of them. What looks like a mark is none where `is_text` is true of its line.
     ///
     /// # Errors
     ///
     /// An anchor that is opened twice, never closed, or closed without having been opened.
-    pub(super) fn read(source: &str) -> Result<Self, NotFound> {
+    pub(super) fn read(source: &str, is_text: impl Fn(usize) -> bool) -> Result<Self, NotFound> {
         let mut open: BTreeMap<&str, usize> = BTreeMap::new();
         let mut anchors = Anchors { regions: BTreeMap::new(), marks: Vec::new() };
         // Most files have none, and every line would be looked at.
@@ -26,6 +26,9 @@ impl Anchors {
             return Ok(anchors);
         }
         for (number, line) in source.lines().enumerate() {
+            if !line.contains("ANCHOR") || is_text(number) {
+                continue;
+            }
             if let Some(name) = mark(line, "ANCHOR_END:") {
                 anchors.marks.push(number);
                 let Some(start) = open.remove(name) else {
@@ -91,7 +94,7 @@ mod tests {
     use super::*;
 
     fn error(source: &str) -> String {
-        Anchors::read(source).err().expect("an error").message
+        Anchors::read(source, |_| false).err().expect("an error").message
     }
 
     #[test]
@@ -108,7 +111,7 @@ mod tests {
     #[test]
     fn any_comment_may_hold_a_mark_and_a_string_does_not() {
         let source = "# ANCHOR: a\nx = 1\n# ANCHOR_END: a\nlet s = \"// ANCHOR: b\";\n";
-        let anchors = Anchors::read(source).unwrap();
+        let anchors = Anchors::read(source, |_| false).unwrap();
         assert_eq!(anchors.region("a").unwrap(), 1..2);
         let missing = anchors.region("b").unwrap_err();
         assert_eq!(
@@ -120,7 +123,7 @@ mod tests {
     #[test]
     fn regions_may_overlap() {
         let source = "// ANCHOR: a\n1\n// ANCHOR: b\n2\n// ANCHOR_END: a\n3\n// ANCHOR_END: b\n";
-        let anchors = Anchors::read(source).unwrap();
+        let anchors = Anchors::read(source, |_| false).unwrap();
         assert_eq!((anchors.region("a").unwrap(), anchors.region("b").unwrap()), (1..4, 3..6));
     }
 }

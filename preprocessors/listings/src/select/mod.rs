@@ -1,6 +1,7 @@
 //! Finds the part of a file that a directive names.
 
 mod anchor;
+mod inside;
 mod item;
 
 use std::ops::Range;
@@ -9,6 +10,7 @@ use std::sync::OnceLock;
 use dst_kit::nearest;
 
 use anchor::Anchors;
+use inside::Inside;
 pub(crate) use item::Items;
 
 /// What a directive names: a file, and what of it.
@@ -75,15 +77,45 @@ impl<'a> Selector<'a> {
 pub struct Source {
     /// Its text.
     pub text: String,
+    /// How its name ends: `rs`.
+    ending: String,
     /// Its items, found when the first of them is asked for: parsing is what a selection costs.
     items: OnceLock<Result<Items, NotFound>>,
     anchors: OnceLock<Result<Anchors, NotFound>>,
+    /// Found when something looks like a mark.
+    inside: OnceLock<Inside>,
 }
 
 impl Source {
-    /// A file with this text.
+    /// A file of no known language with this text.
     pub fn new(text: impl Into<String>) -> Self {
-        Source { text: text.into(), items: OnceLock::new(), anchors: OnceLock::new() }
+        Source::named("", text)
+    }
+
+    /// The file `path` with this text.
+    pub fn named(path: &str, text: impl Into<String>) -> Self {
+        Source {
+            text: text.into(),
+            ending: path.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned(),
+            items: OnceLock::new(),
+            anchors: OnceLock::new(),
+            inside: OnceLock::new(),
+        }
+    }
+
+    /// What begins a comment up to the end of the line. In a file of an unknown language all of them do.
+    pub(crate) fn comments(&self) -> &'static [&'static str] {
+        match self.ending.as_str() {
+            "rs" | "java" => &["//"],
+            "py" | "sh" | "toml" | "yml" | "yaml" | "cfg" => &["#"],
+            "sql" => &["--"],
+            _ => &["//", "#", "--"],
+        }
+    }
+
+    /// Whether line `number` (from 0) of a Rust file begins inside of a string or a comment.
+    pub(crate) fn begins_inside(&self, number: usize) -> bool {
+        self.ending == "rs" && self.inside.get_or_init(|| Inside::read(&self.text)).begins(number)
     }
 
     /// The same file, whose items are known already.
@@ -102,7 +134,8 @@ impl Source {
     }
 
     fn anchors(&self) -> Result<&Anchors, NotFound> {
-        self.anchors.get_or_init(|| Anchors::read(&self.text)).as_ref().map_err(Clone::clone)
+        let read = || Anchors::read(&self.text, |number| self.begins_inside(number));
+        self.anchors.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 
     fn items(&self) -> Result<&Items, NotFound> {
@@ -147,17 +180,23 @@ impl NotFound {
     }
 }
 
-/// The lines without their common indentation and without empty lines around them.
+/// The lines without the white space that begins each of them and without empty lines around them.
 fn dedent<'s>(lines: &[(usize, &'s str)]) -> Vec<(usize, &'s str)> {
     let filled = |line: &&(usize, &str)| !line.1.trim().is_empty();
-    let depth = |(_, line): &(usize, &str)| line.len() - line.trim_start().len();
-    let indent = lines.iter().filter(filled).map(depth).min().unwrap_or(0);
+    let spaces = |line: &'s str| &line[..line.len() - line.trim_start().len()];
+    let indents = lines.iter().filter(filled).map(|(_, line)| spaces(line));
+    let indent = indents.reduce(shared).unwrap_or_default();
     let first = lines.iter().position(|line| filled(&line)).unwrap_or(0);
     let last = lines.iter().rposition(|line| filled(&line)).map_or(0, |last| last + 1);
     let shown = lines[first..last.max(first)].iter();
-    shown
-        .map(|(number, line)| (*number, line.get(indent..).unwrap_or_default().trim_end()))
-        .collect()
+    // A line of white space only may be shorter than the indentation.
+    shown.map(|(number, line)| (*number, &line[shared(indent, line).len()..])).collect()
+}
+
+/// What `a` and `b` both begin with.
+fn shared<'s>(a: &'s str, b: &str) -> &'s str {
+    let same = a.char_indices().zip(b.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at);
+    &a[..same.unwrap_or(a.len().min(b.len()))]
 }
 
 #[cfg(test)]
@@ -189,5 +228,35 @@ mod tests {
             Selector::parse("f#a").select(&Source::new(source)).unwrap().text(),
             "fn a() {\n    one();\n\n        two();\n}\n"
         );
+    }
+
+    fn dedented(lines: &[&str]) -> Vec<String> {
+        let lines: Vec<(usize, &str)> = lines.iter().copied().enumerate().collect();
+        dedent(&lines).into_iter().map(|(_, line)| line.to_owned()).collect()
+    }
+
+    /// White space is compared, not counted: a tab is no space, and U+3000 has three bytes.
+    #[test]
+    fn indentation_is_what_all_lines_begin_with() {
+        assert_eq!(dedented(&["  a", "    b"]), ["a", "  b"]);
+        assert_eq!(dedented(&[" a", "\u{3000}b"]), [" a", "\u{3000}b"]);
+        assert_eq!(dedented(&["\ta", "    b"]), ["\ta", "    b"]);
+        assert_eq!(dedented(&["\u{3000} a", "\u{3000}\tb"]), [" a", "\tb"]);
+        assert_eq!(dedented(&["  a", " ", "", "   ", "  b  "]), ["a", "", "", " ", "b  "]);
+    }
+
+    proptest::proptest! {
+        /// No line is lost, and each is what it was without its beginning.
+        #[test]
+        fn no_line_loses_more_than_its_indentation(lines in "([ \t\u{3000}]{0,3}[a共]?\n){0,6}") {
+            let source: Vec<&str> = lines.lines().collect();
+            let shown = dedent(&source.iter().copied().enumerate().collect::<Vec<_>>());
+            let filled = |lines: &mut dyn Iterator<Item = &str>| lines.filter(|line| !line.trim().is_empty()).count();
+            proptest::prop_assert_eq!(filled(&mut source.iter().copied()), filled(&mut shown.iter().map(|line| line.1)));
+            for (number, line) in shown {
+                let cut = source[number].strip_suffix(line);
+                proptest::prop_assert!(cut.is_some_and(|cut| cut.trim().is_empty()), "{line:?}");
+            }
+        }
     }
 }

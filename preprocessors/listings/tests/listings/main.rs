@@ -12,6 +12,8 @@ mod folder;
 mod fresh;
 mod peers;
 mod programs;
+mod shown;
 mod stage;
 mod systems;
+mod typed;
 mod verify;

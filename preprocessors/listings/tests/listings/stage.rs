@@ -243,6 +243,7 @@ fn the_index_lists_what_is_numbered() {
 fn a_trace_becomes_a_fence_that_knows_its_line() {
     let folder = Folder::new();
     folder.write("listings/greet/examples/hello.trace.json", "{\"nodes\":[],\n\"events\":[]}\n");
+    folder.pretend_verified("greet");
     let ran = folder.page("", "a\n\n{{#trace greet/hello caption=\"x\" from=1 number=1-1}}\n");
     assert_eq!(
         ran.chapters[0],
@@ -284,11 +285,13 @@ fn the_book_says_how_many_verified_things_it_shows() {
 fn a_chart_becomes_a_fence_with_what_the_program_printed() {
     let folder = Folder::new();
     folder.write("listings/greet/examples/hello.out", "n,v\n1,2\n");
+    folder.pretend_verified("greet");
     let ran = folder.page("", "{{#chart greet/hello kind=bar y-label=\"v\" number=1-1}}\n");
     assert_eq!(
         ran.chapters[0],
         "```chart source=\"greet/examples/hello.rs\" at=1 kind=\"bar\" y-label=\"v\" number=\"1-1\"\nn,v\n1,2\n```\n"
     );
+    std::fs::remove_file(folder.path("target/receipts/greet.json")).unwrap();
     let ran = folder.page(STRICT, "{{#chart greet/hello}}\n");
     assert!(
         ran.diagnostics.contains("is not verified: it was never verified"),
@@ -301,6 +304,27 @@ fn a_chart_becomes_a_fence_with_what_the_program_printed() {
         "{}",
         ran.diagnostics
     );
+}
+
+/// The diagrams stage writes the mark under the figure.
+#[test]
+fn without_a_receipt_a_trace_and_a_chart_say_so() {
+    let folder = Folder::new();
+    folder.write("listings/greet/examples/hello.trace.json", "{}\n");
+    let fence = |directive: &str| {
+        let page = folder.page("", directive).chapters.remove(0);
+        page.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        fence("{{#trace greet/hello caption=\"x\"}}\n"),
+        "```spacetime at=1 receipt=none caption=\"x\""
+    );
+    assert_eq!(
+        fence("{{#chart greet/hello}}\n"),
+        "```chart source=\"greet/examples/hello.rs\" at=1 receipt=none"
+    );
+    folder.pretend_verified("greet");
+    assert_eq!(fence("{{#trace greet/hello caption=\"x\"}}\n"), "```spacetime at=1 caption=\"x\"");
 }
 
 #[test]
