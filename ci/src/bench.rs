@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
+use dst_listings::verify::Request;
 
 use crate::diagrams_bench;
 use crate::large;
@@ -29,7 +30,7 @@ pub(crate) struct Cost {
 pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
     let mdbook = tools::mdbook(place)?;
     stages::build(place)?;
-    verify::run(place, &verify::Request::default())?;
+    verify::run(place, &Request::default())?;
     let scratch = place.target().join("bench");
     std::fs::create_dir_all(&scratch).context("cannot write to target/")?;
 
@@ -60,8 +61,7 @@ pub(crate) fn bench(place: &Workplace, runs: u32) -> anyhow::Result<()> {
     row("mdBook, stages that do nothing", alone, alone);
     let whole = best(runs, || build(place, &mdbook, &scratch, |_| None))?;
     row("mdBook, all stages", whole, alone);
-    let verified =
-        best(runs, || timed(|| verify::run(place, &verify::Request::default()).map(|_| ())))?;
+    let verified = best(runs, || timed(|| verify::run(place, &Request::default()).map(|_| ())))?;
     row("verify, nothing changed", verified, alone);
 
     say::line("");

@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use dst_listings::verify::{Partition, Share};
+use dst_listings::verify::Request;
 use workplace::Workplace;
 
 #[derive(Parser)]
@@ -73,22 +73,7 @@ enum Command {
         terms: bool,
     },
     /// Format, lint, compile, test and run the listing packages that changed
-    Verify {
-        /// Only these packages
-        packages: Vec<String>,
-        /// Write goldens that differ, and show what changed
-        #[arg(long)]
-        accept: bool,
-        /// Only one part of the packages, such as 1/2: another machine verifies the other
-        #[arg(long, value_name = "I/N")]
-        partition: Option<Partition>,
-        /// A folder of receipts that every part is given: parts are balanced by the times in them
-        #[arg(long, value_name = "FOLDER", requires = "partition")]
-        times: Option<PathBuf>,
-        /// Go on: verify again whenever a file changes
-        #[arg(long)]
-        watch: bool,
-    },
+    Verify(Request),
     /// Put receipts of several machines together
     Receipts {
         #[command(subcommand)]
@@ -158,10 +143,8 @@ fn run(Arguments { book, command }: Arguments) -> anyhow::Result<bool> {
         Command::Build { zip } => build::build(&place, zip),
         Command::Pdf(request) => pdf::pdf(&place, &request),
         Command::Check { fix, terms } => build::check(&place, fix, terms),
-        Command::Verify { packages, accept, partition, times, watch } => {
-            let partition = partition.map(|partition| Share { partition, times });
-            let request = verify::Request { packages, accept, partition };
-            if watch {
+        Command::Verify(request) => {
+            if request.watch {
                 verify::watch(&place, &request);
                 return Ok(true);
             }

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use anyhow::Context as _;
+use dst_listings::verify::Request;
 
 use crate::say;
 use crate::site::Site;
@@ -19,7 +20,7 @@ pub(crate) fn serve(place: &Workplace, port: u16, edition: &str) -> anyhow::Resu
 
     let beside = place.clone();
     // It goes on until the process ends: nobody waits for it.
-    std::thread::spawn(move || verify::watch(&beside, &verify::Request::default()));
+    std::thread::spawn(move || verify::watch(&beside, &Request::default()));
 
     say::step(&format!("the book is at http://localhost:{port} (stop with Ctrl-C)"));
     let mut command = Command::new(mdbook);

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
 use dst_listings::systems::System;
+use dst_listings::verify::Request;
 
 use crate::browser;
 use crate::build;
@@ -50,7 +51,7 @@ pub(crate) fn test(place: &Workplace) -> anyhow::Result<bool> {
     counts.push(tried);
 
     say::step("listings");
-    let summary = verify::run(place, &verify::Request::default())?;
+    let summary = verify::run(place, &Request::default())?;
     let failed = summary.failures.max(u32::try_from(summary.failed.len()).unwrap_or(u32::MAX));
     let skipped = u32::try_from(summary.skipped.len()).unwrap_or(u32::MAX);
     counts.push(Counts { passed: summary.tests, failed, skipped });

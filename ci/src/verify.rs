@@ -6,24 +6,13 @@ use std::time::{Duration, Instant};
 
 use clap::Subcommand;
 use dst_listings::systems::System;
-use dst_listings::verify::{self as packages, Options, Share, Summary};
+use dst_listings::verify::{self as packages, Options, Request, Summary};
 
 use crate::say;
 use crate::workplace::Workplace;
 
 /// The command, as its hints name it.
 pub(crate) const VERIFY: &str = "cargo book verify";
-
-/// What to verify.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Request {
-    /// Only these packages; all if empty.
-    pub(crate) packages: Vec<String>,
-    /// Write goldens that differ.
-    pub(crate) accept: bool,
-    /// Only this part of them.
-    pub(crate) partition: Option<Share>,
-}
 
 /// What to do with receipts.
 #[derive(Subcommand)]
@@ -96,7 +85,7 @@ pub(crate) fn run(place: &Workplace, request: &Request) -> anyhow::Result<Summar
         listings: place.listings(),
         receipts: place.receipts(),
         packages: request.packages.clone(),
-        partition: request.partition.clone(),
+        partition: request.share(),
         accept: request.accept,
         // Continuous integration proves everything; a reader proves what can run on this machine.
         complete: std::env::var("CI").is_ok_and(|ci| ci == "true"),

@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
 use dst_kit::{Context, Diagnostics};
 use dst_listings::Settings;
-use dst_listings::verify::{self, Options, Partition, Share};
+use dst_listings::verify::{self, Options, Request};
 
 /// Verifies the code of a book; mdBook calls it without arguments to put that code into pages.
 #[derive(Parser)]
@@ -23,22 +23,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Format, lint, compile, test and run the packages that changed, of the book in this folder
-    Verify {
-        /// Only these packages
-        packages: Vec<String>,
-        /// Write goldens that differ, and show what changed
-        #[arg(long)]
-        accept: bool,
-        /// Only one part of the packages, such as 1/2: another machine verifies the other
-        #[arg(long, value_name = "I/N")]
-        partition: Option<Partition>,
-        /// A folder of receipts that every part is given: parts are balanced by the times in them
-        #[arg(long, value_name = "FOLDER", requires = "partition")]
-        times: Option<PathBuf>,
-        /// Go on: verify again whenever a file changes
-        #[arg(long)]
-        watch: bool,
-    },
+    Verify(Request),
     /// Take over the receipts in these folders that hold for the files as they are
     Merge {
         /// Folders of receipts
@@ -75,13 +60,17 @@ fn run(command: Command) -> anyhow::Result<bool> {
             say(&format!("{taken} receipts taken over"));
             Ok(true)
         }
-        Command::Verify { packages, accept, partition, times, watch } => {
-            let partition = partition.map(|partition| Share { partition, times });
-            let complete = std::env::var("CI").is_ok_and(|ci| ci == "true");
-            let command = settings.verify_command;
-            let options =
-                Options { listings, receipts, packages, partition, accept, complete, command };
-            if !watch {
+        Command::Verify(request) => {
+            let options = Options {
+                listings,
+                receipts,
+                partition: request.share(),
+                packages: request.packages,
+                accept: request.accept,
+                complete: std::env::var("CI").is_ok_and(|ci| ci == "true"),
+                command: settings.verify_command,
+            };
+            if !request.watch {
                 return verify(&options);
             }
             verify::watch(&options.listings, LOOK_EVERY, || {

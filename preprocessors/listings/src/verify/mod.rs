@@ -16,6 +16,7 @@ mod off;
 mod parts;
 mod proc;
 mod process;
+mod request;
 mod servers;
 mod strays;
 mod targets;
@@ -32,6 +33,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 
 pub use parts::{Partition, Share, merge};
+pub use request::Request;
 pub use watch::watch;
 
 use crate::receipt::make_folder;
