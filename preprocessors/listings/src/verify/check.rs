@@ -79,8 +79,6 @@ fn one(
     let folder = Scratch::new()?;
     let mut command = environment::command(&check, &package.dir);
     command.env("TMPDIR", folder.path()).envs(variables.iter().cloned());
-    // Compiled Python in the package would be one more input that nobody has looked at.
-    command.env("PYTHONPYCACHEPREFIX", folder.path().join("pycache"));
     let ran = match process::run(&mut command, limit) {
         Ok(ran) => ran,
         Err(error) => {

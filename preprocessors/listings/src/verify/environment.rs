@@ -56,6 +56,9 @@ pub(super) fn command(program: impl AsRef<OsStr>, folder: &Path) -> Command {
     command.current_dir(folder).env_clear();
     command.envs(std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_kept)));
     command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+    // Compiled Python in the package would be one more input that nobody has looked at.
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
+    command.env("PYTHONPYCACHEPREFIX", std::env::temp_dir().join("no-compiled-python"));
     command
 }
 
@@ -77,7 +80,7 @@ mod tests {
             let mut all = command.get_envs();
             all.any(|(key, value)| key == name && value.is_some())
         };
-        assert!(told("PATH") && told("TZ"));
+        assert!(told("PATH") && told("TZ") && told("PYTHONDONTWRITEBYTECODE"));
         assert!(!told("CARGO_PKG_NAME"));
         let out = command.arg("--version").output().unwrap();
         assert!(out.status.success());
