@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr3_iter, memmem};
+
 use crate::markdown::{Opaque, opaque};
 use crate::{SyntaxError, Words};
 
@@ -66,18 +68,22 @@ impl Directive {
 pub fn directives(text: &str, names: &[&str]) -> (Vec<Directive>, Vec<SyntaxError>) {
     let mut found = Vec::new();
     let mut errors = Vec::new();
-    // Braces are rare in prose and quick to find.
-    let braces = text.match_indices('{');
-    let written: Vec<_> = braces.filter_map(|(at, _)| named(text, at, names)).collect();
+    let braces = memmem::find_iter(text.as_bytes(), "{{#");
+    let written: Vec<_> = braces.filter_map(|at| named(text, at, names)).collect();
     if written.is_empty() {
         return (found, errors);
     }
-    let opaque = opaque(text);
+    let first_sign = first_sign(text);
+    let mut parts = None;
     for (start, name) in written {
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line = text[line_start..].split_inclusive('\n').next().unwrap_or_default();
         let here = start..line_start + line.trim_end().len();
-        match opaque.iter().find(|(range, _)| range.contains(&start)).map(|(_, kind)| *kind) {
+        let mut around = || {
+            let parts = parts.get_or_insert_with(|| opaque(text));
+            parts.iter().find(|(range, _)| range.contains(&start)).map(|(_, kind)| *kind)
+        };
+        match if is_sure(text, first_sign, start) { None } else { around() } {
             Some(Opaque::Code | Opaque::Comment) => continue,
             Some(Opaque::Html) => {
                 errors.push(SyntaxError {
@@ -95,6 +101,18 @@ pub fn directives(text: &str, names: &[&str]) -> (Vec<Directive>, Vec<SyntaxErro
         }
     }
     (found, errors)
+}
+
+/// Where `text` has the first sign that can begin code or HTML over several paragraphs. Before it a directive can be
+/// read without all of Markdown, which is what costs time.
+fn first_sign(text: &str) -> usize {
+    let begins = |at: &usize| ["```", "~~~", "<"].iter().any(|sign| text[*at..].starts_with(sign));
+    memchr3_iter(b'`', b'~', b'<', text.as_bytes()).find(begins).unwrap_or(text.len())
+}
+
+/// Whether no code and no HTML is open at `start`: a paragraph begins there, not indented, before the first sign.
+fn is_sure(text: &str, first_sign: usize, start: usize) -> bool {
+    start <= first_sign && (start == 0 || text[..start].ends_with("\n\n"))
 }
 
 /// The place and the name of a directive that begins at `start`, if it is one of `names` and no backslash makes
@@ -180,6 +198,26 @@ mod tests {
             (error.span, error.message.as_str(), error.help.as_str()),
             (23..24, "`{{#counts}}` takes no words", "write `{{#counts}}`")
         );
+    }
+
+    proptest::proptest! {
+        /// What is said without Markdown is what Markdown says.
+        #[test]
+        fn no_code_and_no_html_is_open_where_that_is_sure(pieces in proptest::collection::vec(
+            proptest::sample::select(&[
+                "文", "`", "``", "```", "~~~", "<", "<div>", "</div>", "<!--", "-->", "<script>", "<pre>", "    ",
+                "\t", "- ", "> ", "1. ", "# ", "|a|\n|-|\n", "---", "[a]: b \"", "[^a]: ", ": ", "$$", "\\",
+                "\n", "\n\n", "\r\n", "\n\n{{#listing a}}", "{{#listing a}}\n",
+            ][..]),
+            0..12,
+        )) {
+            let text = pieces.concat();
+            let (opaque, first_sign) = (opaque(&text), first_sign(&text));
+            for (start, _) in text.match_indices("{{#") {
+                let open = opaque.iter().any(|(range, _)| range.contains(&start));
+                proptest::prop_assert!(!(open && is_sure(&text, first_sign, start)), "{text:?} at {start}");
+            }
+        }
     }
 
     #[test]

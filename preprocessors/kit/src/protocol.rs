@@ -1,6 +1,6 @@
 //! mdBook's side: `stage supports RENDERER`, or `[context, book]` on stdin and the book on stdout.
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -135,6 +135,9 @@ pub fn main(stage: &Stage) -> ExitCode {
     }
 }
 
+/// What a pipe holds, in bytes: mdBook reads the beginning while the rest is written.
+const WRITTEN_AT_ONCE: usize = 64 << 10;
+
 fn run(stage: &Stage) -> anyhow::Result<ExitCode> {
     let mut input = String::new();
     std::io::stdin().read_to_string(&mut input).context("cannot read standard input")?;
@@ -153,8 +156,9 @@ fn run(stage: &Stage) -> anyhow::Result<ExitCode> {
     let mut book = Book::new(raw, &context.root, &context.src, context.lang);
     (stage.run)(&context, &mut book, &mut diagnostics)?;
 
-    let out = serde_json::to_string(&book.into_raw()).context("cannot write the book as JSON")?;
-    std::io::stdout().write_all(out.as_bytes()).context("cannot write to standard output")?;
+    let mut out = BufWriter::with_capacity(WRITTEN_AT_ONCE, std::io::stdout().lock());
+    serde_json::to_writer(&mut out, &book.into_raw()).context("cannot write the book as JSON")?;
+    out.flush().context("cannot write to standard output")?;
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     complain(&diagnostics.render(colour));
     match std::env::var_os(KEEP_GOING) {

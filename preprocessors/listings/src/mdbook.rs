@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use dst_kit::Context;
+use memchr::memchr_iter;
 use regex::{Captures, Regex};
 use serde::Deserialize;
 
@@ -135,7 +136,8 @@ fn escape_line(line: &str) -> Cow<'_, str> {
 /// What `links` does to `text`.
 fn changes(text: &str) -> Vec<Change> {
     // Nearly no page has such braces, and the expression takes longer to build than a chapter to read.
-    let mut braces = text.match_indices('{').filter_map(|(at, _)| text[at..].strip_prefix("{{"));
+    let mut braces =
+        memchr_iter(b'{', text.as_bytes()).filter_map(|at| text[at..].strip_prefix("{{"));
     if !braces.any(|rest| rest.trim_start().starts_with('#')) {
         return Vec::new();
     }

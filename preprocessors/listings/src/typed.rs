@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use dst_kit::markdown::{CodeBlockKind, Event, Tag, TagEnd, events};
 use dst_kit::{Chapter, Diagnostic, Diagnostics, Words, fences};
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use crate::mdbook::Mdbook;
 
@@ -72,23 +73,20 @@ pub(crate) fn refuse_includes(chapter: &Chapter, mdbook: &Mdbook, diagnostics: &
 /// Whether some fence may say that it is Rust: by its name, or written with entities or backslashes.
 fn may_hold_code(text: &str) -> bool {
     let signs = ["rs", "rust", "&", "\\"];
-    // One byte is found many times faster than three.
-    let marks = ['`', '~'].into_iter().flat_map(|mark| text.match_indices(mark));
-    marks.filter(|(at, _)| ["```", "~~~"].iter().any(|run| text[*at..].starts_with(run))).any(
-        |(at, _)| {
-            let info = text[at..].lines().next().unwrap_or_default().to_ascii_lowercase();
-            signs.iter().any(|sign| info.contains(sign))
-        },
-    )
+    let marks = memchr2_iter(b'`', b'~', text.as_bytes());
+    marks.filter(|at| ["```", "~~~"].iter().any(|run| text[*at..].starts_with(run))).any(|at| {
+        let info = text[at..].lines().next().unwrap_or_default().to_ascii_lowercase();
+        signs.iter().any(|sign| info.contains(sign))
+    })
 }
 
 /// Whether some class may be one of ours, or say that code is Rust.
 fn may_hold_looks(text: &str) -> bool {
     let is_ours = |rest: &str| OURS.iter().any(|class| rest.starts_with(class));
-    if text.match_indices('.').any(|(at, _)| is_ours(&text[at + 1..])) {
+    if memchr_iter(b'.', text.as_bytes()).any(|at| is_ours(&text[at + 1..])) {
         return true;
     }
-    if !text.contains('<') {
+    if memchr(b'<', text.as_bytes()).is_none() {
         return false;
     }
     let text = text.to_ascii_lowercase();

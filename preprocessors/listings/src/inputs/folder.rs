@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::package::{Kind, MOST_BYTES, Package, may_run};
 
@@ -16,14 +18,20 @@ pub(super) struct Folder {
     pub(super) digest: [u8; 32],
     /// The same without its goldens.
     pub(super) code: [u8; 32],
-    /// The name in its manifest, by which the lock file knows it.
+    pub(super) manifest: Manifest,
+    /// Its files, by their paths relative to it with `/`, but those that are large or reached by a link.
+    pub(super) files: HashMap<String, Vec<u8>>,
+}
+
+/// What a manifest says of the packages around it.
+#[derive(Default)]
+pub(super) struct Manifest {
+    /// The name by which the lock file knows it.
     pub(super) name: Option<String>,
-    /// Its path dependencies, relative to it.
+    /// Its path dependencies, relative to its folder.
     pub(super) paths: Vec<PathBuf>,
     /// Names of the dependencies that it takes from the workspace.
     pub(super) inherited: BTreeSet<String>,
-    /// Its files, by their paths relative to it with `/`, but those that are large or reached by a link.
-    pub(super) files: HashMap<String, Vec<u8>>,
 }
 
 impl Folder {
@@ -32,7 +40,7 @@ impl Folder {
         let mut found = BTreeMap::new();
         collect(&package.dir, package, is_link(&package.dir), &mut found)?;
         let (mut all, mut code) = (Sha256::new(), Sha256::new());
-        let mut manifest = toml::Table::new();
+        let mut manifest = Manifest::default();
         let mut files = HashMap::new();
         for (path, linked) in found {
             let (content, runs) =
@@ -47,34 +55,34 @@ impl Folder {
                 hash.update(digest);
             }
             if package.kind == Kind::Cargo && name == "Cargo.toml" {
-                let parsed = std::str::from_utf8(&content).map(str::parse::<toml::Table>);
-                manifest = parsed
-                    .context("it is not UTF-8")
-                    .and_then(|parsed| parsed.context("it is not TOML"))
+                manifest = Manifest::parse(&content)
                     .with_context(|| format!("cannot parse {}", path.display()))?;
             }
             if !linked && content.len() as u64 <= MOST_BYTES {
                 files.insert(name, content);
             }
         }
-        let mut folder = Folder {
-            digest: all.finalize().into(),
-            code: code.finalize().into(),
-            name: manifest
-                .get("package")
-                .and_then(|table| table.get("name")?.as_str())
-                .map(str::to_owned),
-            paths: Vec::new(),
-            inherited: BTreeSet::new(),
-            files,
+        Ok(Folder { digest: all.finalize().into(), code: code.finalize().into(), manifest, files })
+    }
+}
+
+impl Manifest {
+    fn parse(content: &[u8]) -> anyhow::Result<Self> {
+        let text = std::str::from_utf8(content).context("it is not UTF-8")?;
+        let table = DeTable::parse(text).context("it is not TOML")?;
+        let name = table.get_ref().get("package").and_then(|package| package.get_ref().get("name"));
+        let mut manifest = Manifest {
+            name: name.and_then(|name| name.get_ref().as_str()).map(str::to_owned),
+            ..Manifest::default()
         };
-        for (name, value) in dependencies(&manifest) {
-            if value.get("workspace").and_then(toml::Value::as_bool) == Some(true) {
-                folder.inherited.insert(name.to_owned());
+        for (name, value) in dependencies(table.get_ref()) {
+            let key = |key| value.get(key).map(Spanned::get_ref);
+            if key("workspace").and_then(DeValue::as_bool) == Some(true) {
+                manifest.inherited.insert(name.to_owned());
             }
-            folder.paths.extend(value.get("path").and_then(toml::Value::as_str).map(PathBuf::from));
+            manifest.paths.extend(key("path").and_then(DeValue::as_str).map(PathBuf::from));
         }
-        Ok(folder)
+        Ok(manifest)
     }
 }
 
@@ -88,10 +96,11 @@ fn is_golden(name: &str) -> bool {
 
 /// Every dependency of a manifest: normal, for tests, for build scripts, and for single targets. Cargo
 /// accepts the spelling with `_` in older editions.
-fn dependencies(manifest: &toml::Table) -> Vec<(&str, &toml::Value)> {
+fn dependencies<'a>(manifest: &'a DeTable<'_>) -> Vec<(&'a str, &'a DeValue<'a>)> {
+    let table = |value: &'a Spanned<DeValue<'a>>| value.get_ref().as_table();
     let mut tables = vec![manifest];
-    if let Some(targets) = manifest.get("target").and_then(toml::Value::as_table) {
-        tables.extend(targets.values().filter_map(toml::Value::as_table));
+    if let Some(targets) = manifest.get("target").and_then(table) {
+        tables.extend(targets.values().filter_map(table));
     }
     let kinds = [
         "dependencies",
@@ -102,8 +111,8 @@ fn dependencies(manifest: &toml::Table) -> Vec<(&str, &toml::Value)> {
     ];
     let found = tables
         .into_iter()
-        .flat_map(|table| kinds.iter().filter_map(|kind| table.get(*kind)?.as_table()));
-    found.flatten().map(|(name, value)| (name.as_str(), value)).collect()
+        .flat_map(|manifest| kinds.iter().filter_map(|kind| manifest.get(*kind).and_then(table)));
+    found.flatten().map(|(name, value)| (name.get_ref().as_ref(), value.get_ref())).collect()
 }
 
 /// The files below `folder`, and whether they are reached by a link.
@@ -133,11 +142,13 @@ fn is_link(path: &Path) -> bool {
 
 /// What is in a file, and whether the system would run it.
 fn read(path: &Path) -> std::io::Result<(Vec<u8>, bool)> {
-    let file = File::open(path)?;
+    let mut file = File::open(path)?;
     let about = file.metadata()?;
-    // One byte more, so that its end is seen without making room for more.
-    let mut content = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0) + 1);
-    // A `Take` asks the system for nothing but bytes.
-    file.take(u64::MAX).read_to_end(&mut content)?;
+    let mut content = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
+    // Whoever tells a length is not asked for more.
+    (&file).take(about.len()).read_to_end(&mut content)?;
+    if content.is_empty() {
+        file.read_to_end(&mut content)?;
+    }
     Ok((content, may_run(&about)))
 }

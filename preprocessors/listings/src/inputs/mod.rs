@@ -106,8 +106,8 @@ impl Inputs {
             }
             let folder = self.folder(&path, package)?;
             let shared = self.workspace()?;
-            let inherited = folder.inherited.iter().filter_map(|name| shared.path(name));
-            let own = folder.paths.iter().map(|dependency| path.join(dependency));
+            let inherited = folder.manifest.inherited.iter().filter_map(|name| shared.path(name));
+            let own = folder.manifest.paths.iter().map(|dependency| path.join(dependency));
             waiting.extend(inherited.chain(own).map(normal_owned));
             folders.insert(path, folder);
         }
@@ -121,8 +121,8 @@ impl Inputs {
     }
 
     fn folder(&self, path: &Path, package: &Package) -> anyhow::Result<Arc<Folder>> {
-        let owner = Package { dir: path.to_owned(), ..package.clone() };
-        self.folders.try_get(path, || Folder::read(&owner))
+        self.folders
+            .try_get(path, || Folder::read(&Package { dir: path.to_owned(), ..package.clone() }))
     }
 
     fn workspace(&self) -> anyhow::Result<&Workspace> {
@@ -152,7 +152,8 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect()
 }
 
 fn normal_owned(path: PathBuf) -> PathBuf {

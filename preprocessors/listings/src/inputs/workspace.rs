@@ -110,7 +110,7 @@ impl Workspace {
         let members = folders.keys().filter_map(|folder| self.members.get(folder));
         let members: Vec<&str> = members.chain(&self.patterns).map(String::as_str).collect();
         let inherited: BTreeSet<&String> =
-            folders.values().flat_map(|folder| &folder.inherited).collect();
+            folders.values().flat_map(|folder| &folder.manifest.inherited).collect();
         let inherited: Vec<String> = inherited
             .into_iter()
             .filter_map(|name| {
@@ -118,7 +118,7 @@ impl Workspace {
             })
             .collect();
         let lock = self.lock.as_ref().map_or_else(String::new, |lock| {
-            lock.about(folders.values().map(|folder| folder.name.as_deref()))
+            lock.about(folders.values().map(|folder| folder.manifest.name.as_deref()))
         });
         for part in [&self.rest, &members.join("\n"), &inherited.join("\n"), &lock] {
             all.update(Sha256::digest(part));
