@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 
 use super::{Running, System, start};
-use crate::verify::group::lives;
+use crate::verify::process::group::lives;
 
 /// How long what was stopped may take to be gone for everybody.
 const GONE: Duration = Duration::from_secs(5);

@@ -11,7 +11,7 @@ use super::folder::Folder;
 use super::plan::{Plan, Site};
 use super::user::User;
 use super::{Found, System};
-use crate::verify::group::Group;
+use crate::verify::process::group::Group;
 
 /// Where everything that a system prints goes, in its folder.
 const LOG: &str = "log";

@@ -1,13 +1,10 @@
 //! The packages as Cargo builds them.
 
-use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 
-use super::cfg::{self, Configuration};
-use super::metadata::Metadata;
-use super::units::Units;
-use super::{Outcome, assertions, cargo, off};
+use super::cargo::{self, Metadata};
+use super::compiled::{self, Configuration, Units, assertions, lines_off};
+use super::report::{Outcome, Report};
 use crate::{Compiled, Package};
 
 /// What Cargo knows of the packages, and what it has built of them.
@@ -26,17 +23,15 @@ impl Built {
         &mut self,
         listings: &Path,
         crates: &[Package],
-        outcomes: &mut BTreeMap<String, Outcome>,
-        log: &mut dyn Write,
+        report: &mut Report<'_>,
     ) -> anyhow::Result<()> {
-        self.flags = cfg::flags(listings)?;
+        self.flags = compiled::flags(listings)?;
         cargo::clean(listings, crates, &self.metadata)?;
-        cargo::lints(listings, crates, outcomes, log)?;
-        writeln!(log, "  lints done; building tests and examples")?;
-        (self.programs, self.units) =
-            cargo::build(listings, crates, &self.metadata, outcomes, log)?;
-        self.units.check(listings, crates, &self.metadata, outcomes, log)?;
-        assertions::check(crates, &self.units, outcomes, log)
+        cargo::lints(listings, crates, report)?;
+        report.say("  lints done; building tests and examples")?;
+        (self.programs, self.units) = cargo::build(listings, crates, &self.metadata, report)?;
+        self.units.check(listings, crates, &self.metadata, report)?;
+        assertions::check(crates, &self.units, report)
     }
 
     /// What of the package was compiled: by Cargo, and to see that it does not compile.
@@ -47,7 +42,7 @@ impl Built {
         compiled.extend(alone.map(|program| {
             let text = std::fs::read_to_string(package.dir.join(program)).unwrap_or_default();
             let flags = Configuration::new(self.flags.iter().cloned());
-            (program.clone(), off::lines(&text, &[flags].into()))
+            (program.clone(), lines_off(&text, &[flags].into()))
         }));
         compiled
     }

@@ -8,8 +8,7 @@
 //! A comment `# tools: NAME …` in `check`, or in a checker that it calls, names the tools whose versions
 //! belong to the receipt.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -17,8 +16,9 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::cargo::Program;
+use super::process::{self, environment};
+use super::report::{Outcome, Report};
 use super::servers::Variables;
-use super::{Outcome, environment, process};
 use crate::package::{CHECK, Kind, Package, is_executable};
 
 /// A check that takes longer is stopped.
@@ -32,25 +32,21 @@ pub(super) fn run(
     packages: &[Package],
     complete: bool,
     variables: &Variables,
-    outcomes: &mut BTreeMap<String, Outcome>,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
     for package in packages.iter().filter(|package| package.kind == Kind::Check) {
-        let outcome = outcomes
-            .get_mut(&package.name)
-            .context("a check of a package that was not asked for")?;
+        let outcome = report.of(package);
         let problem = match one(package, CHECK_LIMIT, variables, outcome)? {
             Ok(()) => continue,
             Err(problem) => problem,
         };
         if let Some(tool) = outcome.skipped.clone().filter(|_| !complete) {
-            writeln!(log, "\n{}: not run here: {tool}", package.name)?;
+            report.note(package, format_args!("not run here: {tool}"))?;
             continue;
         }
         outcome.skipped = None;
-        outcome.failures += 1;
-        writeln!(log, "\n{}: {}", package.name, problem.message)?;
-        log.write_all(&problem.output)?;
+        report.fault(package, &problem.message)?;
+        report.quote(&problem.output)?;
     }
     Ok(())
 }
@@ -123,15 +119,11 @@ fn one(
 }
 
 /// The executable `examples/NAME` and `examples/NAME.ENDING` of the packages whose check has passed.
-pub(super) fn examples(
-    packages: &[Package],
-    outcomes: &BTreeMap<String, Outcome>,
-) -> anyhow::Result<Vec<Program>> {
+pub(super) fn examples(packages: &[Package], report: &Report<'_>) -> anyhow::Result<Vec<Program>> {
     let mut programs = Vec::new();
     for package in packages.iter().filter(|package| package.kind == Kind::Check) {
-        let passed = outcomes.get(&package.name).is_some_and(|outcome| outcome.tests > 0);
         let folder = package.dir.join("examples");
-        if !passed || !folder.is_dir() {
+        if !report.has_tests(package) || !folder.is_dir() {
             continue;
         }
         let entries = std::fs::read_dir(&folder)

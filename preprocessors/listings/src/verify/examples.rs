@@ -1,7 +1,6 @@
 //! Examples against their goldens: the book shows the golden, so it must be what the program prints.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,8 +8,9 @@ use anyhow::Context as _;
 use similar::TextDiff;
 
 use super::cargo::Program;
+use super::process::{self, environment};
+use super::report::Report;
 use super::servers::Variables;
-use super::{Outcome, environment, process};
 use crate::Package;
 use crate::Printed;
 use crate::inputs::sha256;
@@ -28,17 +28,14 @@ pub(super) fn run(
     programs: &[Program],
     accept: bool,
     variables: &Variables,
-    outcomes: &mut BTreeMap<String, Outcome>,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
-    let twins = twins(programs, outcomes, log)?;
+    let twins = twins(programs, report)?;
     for program in
         programs.iter().filter(|program| program.example && !twins.contains(&program.golden()))
     {
-        let outcome = outcomes
-            .get_mut(&program.package.name)
-            .context("an example of a package that was not asked for")?;
-        let folder = program.package.dir.join("examples");
+        let package = &program.package;
+        let folder = package.dir.join("examples");
         let has_any = GOLDENS
             .iter()
             .any(|(ending, _)| folder.join(format!("{}.{ending}", program.name)).is_file());
@@ -53,45 +50,36 @@ pub(super) fn run(
             command.args(arguments).envs(variables.iter().cloned());
             let ran = process::run(&mut command, EXAMPLE_LIMIT)?;
             if let Some(failure) = ran.failure {
-                outcome.failures += 1;
-                writeln!(log, "\n{}: example {}: {failure}", program.package.name, program.name)?;
-                log.write_all(&ran.stderr)?;
+                report.fault(package, format_args!("example {}: {failure}", program.name))?;
+                report.quote(&ran.stderr)?;
                 continue;
             }
             let again = process::run(&mut command, EXAMPLE_LIMIT)?;
             if again.stdout != ran.stdout {
-                outcome.failures += 1;
-                writeln!(
-                    log,
-                    "\n{}: example {} prints something else each time:",
-                    program.package.name, program.name
-                )?;
-                show_difference(
-                    &program.package.name,
-                    &format!("examples/{file}"),
-                    &ran.stdout,
-                    &again.stdout,
-                    log,
-                )?;
-                writeln!(
-                    log,
-                    "take time and chance from a seed, and order from a BTreeMap, not from a HashMap"
+                let fact =
+                    format_args!("example {} prints something else each time:", program.name);
+                report.fault(package, fact)?;
+                let file = format!("examples/{file}");
+                show_difference(package, &file, &ran.stdout, &again.stdout, report)?;
+                report.say(
+                    "take time and chance from a seed, and order from a BTreeMap, not from a HashMap",
                 )?;
                 continue;
             }
-            hold(program, &format!("examples/{file}"), &ran.stdout, accept, outcome, log)?;
+            hold(program, &format!("examples/{file}"), &ran.stdout, accept, report)?;
         }
         if !has_any && !accept {
-            outcome.failures += 1;
-            outcome.acceptable = true;
-            writeln!(
-                log,
-                "\n{0}: example {1} has no golden, so nobody sees when its output changes",
-                program.package.name, program.name
+            report.of(package).acceptable = true;
+            report.fault(
+                package,
+                format_args!(
+                    "example {} has no golden, so nobody sees when its output changes",
+                    program.name
+                ),
             )?;
         }
     }
-    orphans(packages, programs, outcomes, log)
+    orphans(packages, programs, report)
 }
 
 /// Compares what the program printed with the golden `file` of its package; with `accept`, writes it instead.
@@ -100,15 +88,15 @@ pub(super) fn hold(
     file: &str,
     printed: &[u8],
     accept: bool,
-    outcome: &mut Outcome,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
     let package = &program.package;
     let path = package.dir.join(file);
     let golden = std::fs::read(&path).unwrap_or_default();
     if golden != printed {
-        show_difference(&package.name, file, &golden, printed, log)?;
+        show_difference(package, file, &golden, printed, report)?;
         if !accept {
+            let outcome = report.of(package);
             outcome.failures += 1;
             outcome.acceptable = true;
             return Ok(());
@@ -116,7 +104,7 @@ pub(super) fn hold(
         replace(&path, printed)?;
     }
     let printed = Printed { program: program.source.clone(), sha256: sha256(printed) };
-    outcome.goldens.insert(file.to_owned(), printed);
+    report.of(package).goldens.insert(file.to_owned(), printed);
     Ok(())
 }
 
@@ -132,33 +120,30 @@ fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
 /// The goldens that more than one program would print: each would be shown as the output of the other.
 fn twins<'p>(
     programs: &'p [Program],
-    outcomes: &mut BTreeMap<String, Outcome>,
-    log: &mut dyn Write,
-) -> anyhow::Result<BTreeSet<(&'p str, &'p str)>> {
-    let mut sources: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    report: &mut Report<'_>,
+) -> anyhow::Result<BTreeSet<(&'p Package, &'p str)>> {
+    let mut printers: BTreeMap<(&Package, &str), Vec<&str>> = BTreeMap::new();
     for program in programs.iter().filter(|program| program.example) {
-        sources.entry(program.golden()).or_default().push(&program.source);
+        printers.entry(program.golden()).or_default().push(&program.source);
     }
-    sources.retain(|_, sources| sources.len() > 1);
-    for ((package, name), sources) in &sources {
-        if let Some(outcome) = outcomes.get_mut(*package) {
-            outcome.failures += 1;
-        }
-        writeln!(
-            log,
-            "\n{package}: {} would both print the golden examples/{name}.out; give one another name",
-            sources.join(" and ")
+    printers.retain(|_, sources| sources.len() > 1);
+    for ((package, name), sources) in &printers {
+        report.fault(
+            package,
+            format_args!(
+                "{} would both print the golden examples/{name}.out; give one another name",
+                sources.join(" and ")
+            ),
         )?;
     }
-    Ok(sources.into_keys().collect())
+    Ok(printers.into_keys().collect())
 }
 
 /// A golden that no example prints would be shown and never checked.
 fn orphans(
     packages: &[Package],
     programs: &[Program],
-    outcomes: &mut BTreeMap<String, Outcome>,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
     for package in packages {
         let Ok(entries) = std::fs::read_dir(package.dir.join("examples")) else {
@@ -181,13 +166,11 @@ fn orphans(
             if built {
                 continue;
             }
-            if let Some(outcome) = outcomes.get_mut(&package.name) {
-                outcome.failures += 1;
-            }
-            writeln!(
-                log,
-                "\n{}: examples/{name} has no program: write examples/{example}.rs or remove it",
-                package.name
+            report.fault(
+                package,
+                format_args!(
+                    "examples/{name} has no program: write examples/{example}.rs or remove it"
+                ),
             )?;
         }
     }
@@ -195,19 +178,19 @@ fn orphans(
 }
 
 fn show_difference(
-    package: &str,
+    package: &Package,
     file: &str,
     golden: &[u8],
     printed: &[u8],
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
     let (golden, printed) = (String::from_utf8_lossy(golden), String::from_utf8_lossy(printed));
     let diff = TextDiff::from_lines(&golden, &printed);
     let mut text = diff.unified_diff();
     let text = text
         .context_radius(2)
-        .header(&format!("{package}/{file}"), "what it prints now")
+        .header(&format!("{}/{file}", package.name), "what it prints now")
         .missing_newline_hint(true);
-    writeln!(log, "\n{package}: the output of an example has changed\n{text}")?;
+    report.note(package, format_args!("the output of an example has changed\n{text}"))?;
     Ok(())
 }

@@ -1,34 +1,20 @@
 //! Runs everything about the packages that changed, and writes receipts for those that passed.
 
-mod assertions;
 mod built;
 mod cargo;
-mod cfg;
 mod check;
-mod compile_fail;
-mod depinfo;
-mod docs;
-mod environment;
+mod compiled;
 mod examples;
-pub(crate) mod group;
-mod metadata;
-mod off;
 mod parts;
-mod proc;
-mod process;
+pub(crate) mod process;
+mod report;
 mod request;
 mod servers;
-mod strays;
-mod targets;
-mod texts;
 mod tools;
-mod units;
 mod watch;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
@@ -37,8 +23,10 @@ pub use request::Request;
 pub use watch::watch;
 
 use crate::receipt::make_folder;
-use crate::{Inputs, Kind, Package, Printed, Receipt};
+use crate::{Inputs, Kind, Package, Receipt};
 use built::Built;
+use process::environment;
+use report::{Outcome, Report};
 use tools::Tools;
 
 /// What to verify, and where.
@@ -75,22 +63,6 @@ pub struct Summary {
     pub tests: u32,
     /// Tests and examples that failed in this run.
     pub failures: u32,
-}
-
-/// What was found out about one package in this run.
-#[derive(Debug, Default)]
-struct Outcome {
-    tests: u32,
-    goldens: BTreeMap<String, Printed>,
-    failures: u32,
-    /// How long its tests ran.
-    took: Duration,
-    /// Whether a golden is missing or says something else: `accept` would write it.
-    acceptable: bool,
-    /// What this machine lacks, if the package was not run for that.
-    skipped: Option<String>,
-    /// The systems that ran beside it, with their versions.
-    systems: Vec<String>,
 }
 
 /// The compiler that `cargo` uses in `listings`, as `rustc -vV` describes it.
@@ -138,26 +110,25 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
 
     let mut packages: Vec<Package> = stale.iter().map(|(package, _)| package.clone()).collect();
     let names: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
-    writeln!(log, "verifying {}", names.join(", "))?;
-    let mut outcomes: BTreeMap<String, Outcome> =
-        packages.iter().map(|package| (package.name.clone(), Outcome::default())).collect();
-    let crates = targets::check(&crates, &built.metadata, &mut outcomes, log)?;
+    let mut report = Report::new(log);
+    report.say(format_args!("verifying {}", names.join(", ")))?;
+    let crates = cargo::targets::check(&crates, &built.metadata, &mut report)?;
     packages.retain(|package| package.kind == Kind::Check || crates.contains(package));
     if !crates.is_empty() {
-        built.make(&listings, &crates, &mut outcomes, log)?;
+        built.make(&listings, &crates, &mut report)?;
     }
-    writeln!(log, "  running tests, checks and examples")?;
+    report.say("  running tests, checks and examples")?;
     for batch in servers::batches(&packages) {
-        let servers = servers::start(&batch, options.complete, &mut outcomes, log)?;
+        let servers = servers::start(&batch, options.complete, &mut report)?;
         if let Some(servers) = servers {
-            run(&listings, options, &batch, &built, servers.variables(), &mut outcomes, log)?;
+            run(&listings, options, &batch, &built, servers.variables(), &mut report)?;
         }
     }
-    compile_fail::run(&listings, &crates, options.accept, &mut outcomes, log)?;
+    cargo::compile_fail::run(&listings, &crates, options.accept, &mut report)?;
 
     let now = Inputs::new(&listings);
     for (package, before) in stale {
-        let outcome = outcomes.remove(&package.name).unwrap_or_default();
+        let outcome = std::mem::take(report.of(&package));
         summary.failures += outcome.failures;
         if let (Some(lacks), 0) = (&outcome.skipped, outcome.failures) {
             summary.skipped.push((package.name, lacks.clone()));
@@ -171,7 +142,7 @@ pub fn verify(options: &Options, log: &mut dyn Write) -> anyhow::Result<Summary>
             true => now.code(&package)? != before.code,
             false => receipt.inputs != before.inputs,
         };
-        let passed = conclude(options, &package, receipt, changed, outcome, log)?;
+        let passed = conclude(options, &package, receipt, changed, outcome, &mut report)?;
         summary.tests += passed.unwrap_or(0);
         if passed.is_some() { &mut summary.passed } else { &mut summary.failed }.push(package.name);
     }
@@ -225,31 +196,27 @@ fn run(
     batch: &[Package],
     built: &Built,
     variables: &servers::Variables,
-    outcomes: &mut BTreeMap<String, Outcome>,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
     let (crates, checks): (Vec<Package>, Vec<Package>) =
         batch.iter().cloned().partition(|package| package.kind == Kind::Cargo);
-    check::run(&checks, options.complete, variables, outcomes, log)?;
+    check::run(&checks, options.complete, variables, report)?;
     let mut programs: Vec<cargo::Program> = built
         .programs
         .iter()
         .filter(|program| crates.contains(&program.package))
         .cloned()
         .collect();
-    cargo::tests(&programs, variables, outcomes, log)?;
-    cargo::doc_tests(listings, &crates, &built.metadata, variables, outcomes, log)?;
-    programs.extend(check::examples(&checks, outcomes)?);
+    cargo::tests(&programs, variables, report)?;
+    cargo::doc_tests(listings, &crates, &built.metadata, variables, report)?;
+    programs.extend(check::examples(&checks, report)?);
     // Of a package whose check did not pass, no example was run, and its goldens are no orphans.
     let held: Vec<Package> = batch
         .iter()
-        .filter(|package| {
-            let passed = outcomes.get(&package.name).is_some_and(|outcome| outcome.tests > 0);
-            package.kind == Kind::Cargo || passed
-        })
+        .filter(|package| package.kind == Kind::Cargo || report.has_tests(package))
         .cloned()
         .collect();
-    examples::run(&held, &programs, options.accept, variables, outcomes, log)
+    examples::run(&held, &programs, options.accept, variables, report)
 }
 
 /// Writes the receipt of a package that passed, and returns how many tests it has.
@@ -259,25 +226,26 @@ fn conclude(
     mut receipt: Receipt,
     changed: bool,
     outcome: Outcome,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<Option<u32>> {
     let name = &package.name;
     if outcome.failures > 0 {
-        writeln!(log, "  {name}: failed")?;
+        report.say(format_args!("  {name}: failed"))?;
         if outcome.acceptable {
-            writeln!(log, "if the new output is right: {} --accept {name}", options.command)?;
+            let command = &options.command;
+            report.say(format_args!("if the new output is right: {command} --accept {name}"))?;
         }
         return Ok(None);
     }
     if outcome.tests == 0 {
-        writeln!(
-            log,
+        report.say(format_args!(
             "  {name}: no test ran, so nothing is known of it; write tests that assert what the text claims"
-        )?;
+        ))?;
         return Ok(None);
     }
     if changed {
-        writeln!(log, "  {name}: its files changed while it was verified; run it again")?;
+        report
+            .say(format_args!("  {name}: its files changed while it was verified; run it again"))?;
         return Ok(None);
     }
     let steps: &[&str] = match package.kind {
@@ -290,16 +258,13 @@ fn conclude(
     receipt.millis = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX);
     receipt.goldens = outcome.goldens;
     if let Some(golden) = receipt.changed_golden(package) {
-        writeln!(log, "  {name}: {golden} changed while it was verified; run it again")?;
+        report
+            .say(format_args!("  {name}: {golden} changed while it was verified; run it again"))?;
         return Ok(None);
     }
     receipt.save(&options.receipts, package)?;
-    writeln!(
-        log,
-        "  {name}: {} tests passed, {} goldens hold",
-        receipt.tests,
-        receipt.goldens.len()
-    )?;
+    let (tests, goldens) = (receipt.tests, receipt.goldens.len());
+    report.say(format_args!("  {name}: {tests} tests passed, {goldens} goldens hold"))?;
     Ok(Some(receipt.tests))
 }
 

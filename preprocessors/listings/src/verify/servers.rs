@@ -1,11 +1,8 @@
 //! The real servers that packages ask for, around their tests and examples.
 
-use std::collections::BTreeMap;
-use std::io::Write;
+use anyhow::bail;
 
-use anyhow::{Context as _, bail};
-
-use super::Outcome;
+use super::report::{Outcome, Report};
 use crate::Package;
 use crate::systems::{self, Running, System};
 
@@ -42,27 +39,20 @@ pub(super) fn batches(packages: &[Package]) -> Vec<Vec<Package>> {
 pub(super) fn start(
     batch: &[Package],
     complete: bool,
-    outcomes: &mut BTreeMap<String, Outcome>,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<Option<Servers>> {
     let mut servers = Servers::default();
     for package in batch {
-        let outcome = outcomes
-            .get_mut(&package.name)
-            .context("servers for a package that was not asked for")?;
+        let outcome = report.of(package);
         let started =
             systems::wanted(package).and_then(|systems| servers.add(&systems, complete, outcome));
-        let problem = match started {
-            Ok(()) => match &outcome.skipped {
-                None => continue,
-                Some(missing) => format!("not run here: {missing}"),
-            },
-            Err(error) => {
-                outcome.failures += 1;
-                format!("{error:#}")
+        match (started, outcome.skipped.clone()) {
+            (Ok(()), None) => continue,
+            (Ok(()), Some(missing)) => {
+                report.note(package, format_args!("not run here: {missing}"))?;
             }
-        };
-        writeln!(log, "\n{}: {problem}", package.name)?;
+            (Err(error), _) => report.fault(package, format_args!("{error:#}"))?,
+        }
         return Ok(None);
     }
     Ok(Some(servers))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
-use super::{environment, process};
+use super::process::{self, environment};
 use crate::package::{CHECK, CHECKERS, Kind, Package};
 use crate::systems::{self, System};
 

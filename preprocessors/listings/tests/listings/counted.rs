@@ -83,8 +83,8 @@ fn a_manifest_that_hides_tests_gets_no_receipt() {
     verifying base, greet
 
     base: Cargo.toml: `autotests = false`: files would look like targets and be none; remove it
-    base: Cargo.toml: `harness = false` of the test `all`: nobody counts what it tests; remove it, and write #[test] functions
-    base: Cargo.toml: `test = false` of the lib `base`: its tests would not run; remove it
+      `harness = false` of the test `all`: nobody counts what it tests; remove it, and write #[test] functions
+      `test = false` of the lib `base`: its tests would not run; remove it
 
     greet: Cargo.toml: `required-features` of the example `hello`: it would not be built; remove them, or make a package of it
       running tests, checks and examples

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 /// Takes over, from now on, what programs leave behind.
-pub(super) fn adopt() {
+pub(crate) fn adopt() {
     #[cfg(target_os = "linux")]
     linux::adopt();
 }
@@ -18,7 +18,7 @@ pub(super) fn adopt() {
 ///
 /// Nobody can tell which program has left a process behind, so one looks after each of them; programs that run
 /// side by side could be blamed for each other's.
-pub(super) fn stop(live: impl Fn() -> BTreeSet<u32>) -> Vec<String> {
+pub(crate) fn stop(live: impl Fn() -> BTreeSet<u32>) -> Vec<String> {
     #[cfg(target_os = "linux")]
     return linux::stop(live);
     #[cfg(not(target_os = "linux"))]
@@ -29,7 +29,7 @@ pub(super) fn stop(live: impl Fn() -> BTreeSet<u32>) -> Vec<String> {
 }
 
 /// Kills them at once.
-pub(super) fn kill(live: &BTreeSet<u32>) {
+pub(crate) fn kill(live: &BTreeSet<u32>) {
     #[cfg(target_os = "linux")]
     linux::kill(live);
     #[cfg(not(target_os = "linux"))]
@@ -46,7 +46,7 @@ mod linux {
     use nix::sys::wait::{WaitPidFlag, waitpid};
     use nix::unistd::{Pid, getpgrp, getpid};
 
-    use crate::verify::proc::{Process, processes};
+    use crate::verify::process::proc::{Process, processes};
 
     /// What ends so soon after its program is not left behind.
     const SOON: Duration = Duration::from_millis(500);
@@ -57,12 +57,12 @@ mod linux {
     /// What does not even end when it is killed waits for the system, and is let go.
     const LIMIT: Duration = Duration::from_secs(6);
 
-    pub(super) fn adopt() {
+    pub(crate) fn adopt() {
         // Where the system does not know it, groups alone are stopped.
         let _ = set_child_subreaper(true);
     }
 
-    pub(super) fn stop(live: impl Fn() -> BTreeSet<u32>) -> Vec<String> {
+    pub(crate) fn stop(live: impl Fn() -> BTreeSet<u32>) -> Vec<String> {
         let started = Instant::now();
         let mut names = BTreeSet::new();
         loop {
@@ -81,7 +81,7 @@ mod linux {
         }
     }
 
-    pub(super) fn kill(live: &BTreeSet<u32>) {
+    pub(crate) fn kill(live: &BTreeSet<u32>) {
         for stray in living(live) {
             let _ = signal::kill(Pid::from_raw(stray.id), Signal::SIGKILL);
         }

@@ -6,14 +6,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::environment;
+use crate::verify::process::environment;
 use anyhow::{Context as _, bail};
 use syn::punctuated::Punctuated;
 use syn::{Meta, Token};
 
 /// What is set when the compiler reads a file, in the form of `rustc --print cfg`: `unix`, `feature="fast"`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Configuration {
+pub(crate) struct Configuration {
     set: BTreeSet<String>,
 }
 
@@ -37,7 +37,7 @@ const TOLD: [&str; 15] = [
 ];
 
 impl Configuration {
-    pub(super) fn new(set: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn new(set: impl IntoIterator<Item = String>) -> Self {
         Configuration { set: set.into_iter().collect() }
     }
 
@@ -82,7 +82,7 @@ impl Configuration {
     }
 
     /// Whether an attribute certainly leaves what it stands at in place.
-    pub(super) fn keeps(&self, attribute: &Meta) -> bool {
+    pub(crate) fn keeps(&self, attribute: &Meta) -> bool {
         let Meta::List(list) = attribute else { return true };
         if list.path.is_ident("cfg") {
             return list.parse_args().ok().and_then(|predicate| self.holds(&predicate))
@@ -111,7 +111,7 @@ fn metas(list: &syn::MetaList) -> Option<Vec<Meta>> {
 /// # Errors
 ///
 /// If there is no `rustc`.
-pub(super) fn flags(listings: &Path) -> anyhow::Result<Vec<String>> {
+pub(crate) fn flags(listings: &Path) -> anyhow::Result<Vec<String>> {
     let mut rustc = environment::command("rustc", listings);
     let out = rustc
         .args(["--print", "cfg"])

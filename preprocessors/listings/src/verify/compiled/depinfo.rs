@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::metadata::Target;
+use crate::verify::cargo::Target;
 
 /// The files that were read for `target`, which became `built`.
 ///
 /// # Errors
 ///
 /// If no dependency file says so.
-pub(super) fn read(
+pub(crate) fn read(
     listings: &Path,
     target: &Target,
     built: &[PathBuf],
@@ -45,7 +45,7 @@ pub(super) fn read(
 }
 
 /// The files that a dependency file names.
-pub(super) fn files(text: &str) -> Vec<PathBuf> {
+pub(crate) fn files(text: &str) -> Vec<PathBuf> {
     Rules::read(text).files
 }
 

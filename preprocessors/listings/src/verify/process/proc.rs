@@ -2,18 +2,18 @@
 
 /// One process.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Process {
-    pub(super) id: i32,
+pub(crate) struct Process {
+    pub(crate) id: i32,
     /// The name of its program, cut off after 15 bytes.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Whether it only waits to be buried.
-    pub(super) ended: bool,
-    pub(super) parent: i32,
-    pub(super) group: i32,
+    pub(crate) ended: bool,
+    pub(crate) parent: i32,
+    pub(crate) group: i32,
 }
 
 /// All processes; none where there is no `/proc`.
-pub(super) fn processes() -> Vec<Process> {
+pub(crate) fn processes() -> Vec<Process> {
     let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let is_process = |name: &std::ffi::OsString| name.to_string_lossy().parse::<u32>().is_ok();
     entries

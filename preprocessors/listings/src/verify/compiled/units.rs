@@ -4,24 +4,23 @@
 //! compiler says which files in them it has seen, and whether it has seen others.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Outcome;
 use super::cfg::Configuration;
-use super::metadata::{Metadata, Target};
-use super::{off, texts};
+use super::{depinfo, off, texts};
 use crate::compiled::{Compiled, Off};
 use crate::inputs::normal;
+use crate::verify::cargo::{Metadata, Target};
+use crate::verify::report::Report;
 use crate::{Inputs, Package};
 
 /// Everything of ours that was built in this run.
 #[derive(Debug, Default)]
-pub(super) struct Units {
+pub(crate) struct Units {
     units: Vec<Unit>,
     /// What build scripts have set, by package.
     scripts: HashMap<String, Vec<String>>,
@@ -72,7 +71,7 @@ impl Units {
     /// # Errors
     ///
     /// If it cannot be told what the compiler read.
-    pub(super) fn add(&mut self, listings: &Path, message: &Value) -> anyhow::Result<()> {
+    pub(crate) fn add(&mut self, listings: &Path, message: &Value) -> anyhow::Result<()> {
         let ours = message.get("package_id").and_then(Value::as_str);
         if !ours.is_some_and(|id| id.starts_with("path+file:")) {
             return Ok(());
@@ -82,7 +81,7 @@ impl Units {
                 let artifact =
                     Artifact::deserialize(message).context("cannot read what Cargo says")?;
                 self.units.push(Unit {
-                    files: super::depinfo::read(listings, &artifact.target, &artifact.filenames)?,
+                    files: depinfo::read(listings, &artifact.target, &artifact.filenames)?,
                     folder: artifact.manifest_path.parent().unwrap_or(listings).to_owned(),
                     package_id: artifact.package_id,
                     features: artifact.features,
@@ -101,13 +100,12 @@ impl Units {
     }
 
     /// Reports the files that were read for the packages and that their receipts would not cover.
-    pub(super) fn check(
+    pub(crate) fn check(
         &self,
         listings: &Path,
         packages: &[Package],
         metadata: &Metadata,
-        outcomes: &mut BTreeMap<String, Outcome>,
-        log: &mut dyn Write,
+        report: &mut Report<'_>,
     ) -> anyhow::Result<()> {
         let inputs = Inputs::new(listings);
         let mut trusted: Vec<&Path> = metadata.locked().collect();
@@ -123,16 +121,11 @@ impl Units {
                 if is_itself(file, &plain) && (is_trusted || inputs.covers(package, &plain)?) {
                     continue;
                 }
-                if let Some(outcome) = outcomes.get_mut(&package.name) {
-                    outcome.failures += 1;
-                }
                 let book = listings.parent().unwrap_or(listings);
-                writeln!(
-                    log,
-                    "\n{}: the compiler read {}, which no receipt covers\nmove it into the package, or into a package that it depends on by a `path` in its own manifest or that of the listings",
-                    package.name,
-                    plain.strip_prefix(book).unwrap_or(&plain).display()
-                )?;
+                let shown = plain.strip_prefix(book).unwrap_or(&plain).display();
+                report.fault(package, format_args!(
+                    "the compiler read {shown}, which no receipt covers\nmove it into the package, or into a package that it depends on by a `path` in its own manifest or that of the listings"
+                ))?;
             }
         }
         Ok(())
@@ -140,7 +133,7 @@ impl Units {
 
     /// The Rust files of the package that were compiled, by their paths in it, with the lines that no configuration
     /// has on. `common` is what the compiler sets by itself.
-    pub(super) fn compiled(&self, package: &Package, common: &[String]) -> Compiled {
+    pub(crate) fn compiled(&self, package: &Package, common: &[String]) -> Compiled {
         let mut files: BTreeMap<String, BTreeSet<Configuration>> = BTreeMap::new();
         for unit in self.of(package) {
             let configuration = self.configuration(unit, common);
@@ -167,13 +160,13 @@ impl Units {
     }
 
     /// The Rust files of the package that were compiled.
-    pub(super) fn files(&self, package: &Package) -> BTreeSet<String> {
+    pub(crate) fn files(&self, package: &Package) -> BTreeSet<String> {
         let files = self.of(package).flat_map(|unit| &unit.files);
         files.filter_map(|file| self.name_in(package, file)).collect()
     }
 
     /// The files of the package's library, in which doc tests are.
-    pub(super) fn library(&self, package: &Package) -> BTreeSet<String> {
+    pub(crate) fn library(&self, package: &Package) -> BTreeSet<String> {
         let units = self.of(package).filter(|unit| unit.target.doctest);
         units.flat_map(|unit| &unit.files).filter_map(|file| self.name_in(package, file)).collect()
     }

@@ -3,17 +3,18 @@
 //! The first line of the file names the error, as in `// error[E0382]`. A file that compiles, or that fails
 //! for another reason, proves nothing.
 
-use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use serde_json::Value;
 
-use super::cargo::Program;
-use super::{Outcome, cargo, depinfo, environment, examples, process};
+use super::Program;
 use crate::Package;
+use crate::verify::compiled::files_read;
+use crate::verify::examples;
+use crate::verify::process::{self, environment};
+use crate::verify::report::Report;
 
 /// One file that takes longer is stopped.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -26,25 +27,24 @@ struct Library {
 }
 
 /// Compiles each file of each package, and counts it as a test if it fails as it should.
-pub(super) fn run(
+pub(crate) fn run(
     listings: &Path,
     packages: &[Package],
     accept: bool,
-    outcomes: &mut BTreeMap<String, Outcome>,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
     for package in packages {
         let files = sources(package);
-        let Some(outcome) = outcomes.get_mut(&package.name).filter(|_| !files.is_empty()) else {
+        if files.is_empty() {
             continue;
-        };
+        }
         let Some(library) = library(listings, package)? else {
             // That it does not compile was reported by the build.
-            outcome.failures += 1;
+            report.of(package).failures += 1;
             continue;
         };
         for name in files {
-            one(package, &name, &library, accept, outcome, log)?;
+            one(package, &name, &library, accept, report)?;
         }
     }
     Ok(())
@@ -55,13 +55,11 @@ fn one(
     name: &str,
     library: &Library,
     accept: bool,
-    outcome: &mut Outcome,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
     let path = format!("compile_fail/{name}.rs");
     let mut complain = |problem: &str| -> anyhow::Result<()> {
-        outcome.failures += 1;
-        writeln!(log, "\n{}: {path}: {problem}", package.name).context("cannot report")
+        report.fault(package, format_args!("{path}: {problem}")).context("cannot report")
     };
     let text = std::fs::read_to_string(package.dir.join(&path))
         .with_context(|| format!("cannot read {path}"))?;
@@ -82,7 +80,7 @@ fn one(
     let _ = std::fs::remove_file(&out);
     let said = std::fs::read_to_string(&rules).unwrap_or_default();
     let _ = std::fs::remove_file(&rules);
-    if let Some(other) = depinfo::files(&said).into_iter().find(|file| *file != Path::new(&path)) {
+    if let Some(other) = files_read(&said).into_iter().find(|file| *file != Path::new(&path)) {
         return complain(&format!(
             "it reads {}; what must not compile is one file, so write it there",
             other.display()
@@ -95,7 +93,7 @@ fn one(
     if !message.contains(&format!("error[{code}]")) {
         return complain(&format!("it does not fail with {code} but so:\n{message}"));
     }
-    outcome.tests += 1;
+    report.of(package).tests += 1;
     let program = Program {
         package: package.clone(),
         name: name.to_owned(),
@@ -103,14 +101,8 @@ fn one(
         example: false,
         executable: out,
     };
-    examples::hold(
-        &program,
-        &format!("compile_fail/{name}.stderr"),
-        &ran.stderr,
-        accept,
-        outcome,
-        log,
-    )
+    let golden = format!("compile_fail/{name}.stderr");
+    examples::hold(&program, &golden, &ran.stderr, accept, report)
 }
 
 /// The error code in the first line.
@@ -133,7 +125,7 @@ fn sources(package: &Package) -> Vec<String> {
 /// Builds the package's library and says where it is.
 fn library(listings: &Path, package: &Package) -> anyhow::Result<Option<Library>> {
     let ran =
-        process::run(cargo::library(listings, package).arg("--message-format=json"), LIMIT * 10)?;
+        process::run(super::library(listings, package).arg("--message-format=json"), LIMIT * 10)?;
     let lines = ran.stdout.split(|byte| *byte == b'\n');
     let artifact =
         lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok()).find_map(|message| {

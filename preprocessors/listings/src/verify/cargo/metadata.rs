@@ -9,35 +9,35 @@ use crate::Package;
 
 /// What `cargo metadata` prints, as far as it is used here.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Metadata {
+pub(crate) struct Metadata {
     packages: Vec<Crate>,
     resolve: Resolve,
 }
 
 /// A package as Cargo sees it.
 #[derive(Debug, Deserialize)]
-pub(super) struct Crate {
-    pub(super) name: String,
+pub(crate) struct Crate {
+    pub(crate) name: String,
     id: String,
     /// Where it comes from; nothing for a folder of ours.
     source: Option<String>,
     manifest_path: PathBuf,
-    pub(super) targets: Vec<Target>,
+    pub(crate) targets: Vec<Target>,
 }
 
 /// Something that Cargo builds of a package.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Target {
-    pub(super) name: String,
-    pub(super) kind: Vec<String>,
-    pub(super) crate_types: Vec<String>,
-    pub(super) src_path: PathBuf,
+pub(crate) struct Target {
+    pub(crate) name: String,
+    pub(crate) kind: Vec<String>,
+    pub(crate) crate_types: Vec<String>,
+    pub(crate) src_path: PathBuf,
     /// Whether `cargo test` builds it as tests.
-    pub(super) test: bool,
+    pub(crate) test: bool,
     /// Whether its doc tests run.
-    pub(super) doctest: bool,
+    pub(crate) doctest: bool,
     #[serde(default, rename = "required-features")]
-    pub(super) required_features: Vec<String>,
+    pub(crate) required_features: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -53,7 +53,7 @@ struct Node {
 
 /// The kinds of targets, by the words for them in manifests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TargetKind {
+pub(crate) enum TargetKind {
     Lib,
     Bin,
     Test,
@@ -64,7 +64,7 @@ pub(super) enum TargetKind {
 
 impl Target {
     /// What it is. A library has its crate types in place of a kind.
-    pub(super) fn kind(&self) -> TargetKind {
+    pub(crate) fn kind(&self) -> TargetKind {
         match self.kind.first().map(String::as_str) {
             Some("bin") => TargetKind::Bin,
             Some("test") => TargetKind::Test,
@@ -76,18 +76,18 @@ impl Target {
     }
 
     /// Its name as the compiler knows it.
-    pub(super) fn crate_name(&self) -> String {
+    pub(crate) fn crate_name(&self) -> String {
         self.name.replace('-', "_")
     }
 }
 
 impl Crate {
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.manifest_path.parent().unwrap_or(Path::new(""))
     }
 
     /// The names of its targets of this kind.
-    pub(super) fn names(&self, kind: TargetKind) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self, kind: TargetKind) -> impl Iterator<Item = &str> {
         self.targets
             .iter()
             .filter(move |target| target.kind() == kind)
@@ -97,7 +97,7 @@ impl Crate {
 
 impl Metadata {
     /// The package as Cargo knows it.
-    pub(super) fn of(&self, package: &Package) -> Option<&Crate> {
+    pub(crate) fn of(&self, package: &Package) -> Option<&Crate> {
         let folder = package.dir.canonicalize().ok()?;
         let ours = self.packages.iter().filter(|known| known.source.is_none());
         ours.into_iter().find(|known| {
@@ -106,7 +106,7 @@ impl Metadata {
     }
 
     /// The package, and all that it depends on by a path, directly or not.
-    pub(super) fn local(&self, package: &Package) -> Vec<&Crate> {
+    pub(crate) fn local(&self, package: &Package) -> Vec<&Crate> {
         let crates: HashMap<&str, &Crate> =
             self.packages.iter().map(|known| (known.id.as_str(), known)).collect();
         let needs: HashMap<&str, &[String]> = self
@@ -129,7 +129,7 @@ impl Metadata {
     }
 
     /// Another package of ours that has a program of this name.
-    pub(super) fn other_with_bin(&self, package: &Crate, name: &str) -> Option<&Crate> {
+    pub(crate) fn other_with_bin(&self, package: &Crate, name: &str) -> Option<&Crate> {
         self.packages.iter().find(|known| {
             let is_other = known.source.is_none() && known.id != package.id;
             is_other && known.names(TargetKind::Bin).any(|bin| bin == name)
@@ -137,7 +137,7 @@ impl Metadata {
     }
 
     /// The folders of packages that come from a registry or from git: the lock file says what is in them.
-    pub(super) fn locked(&self) -> impl Iterator<Item = &Path> {
+    pub(crate) fn locked(&self) -> impl Iterator<Item = &Path> {
         self.packages.iter().filter(|known| known.source.is_some()).map(Crate::folder)
     }
 }

@@ -3,21 +3,17 @@
 //! Cargo lets a manifest switch off what a reader takes for granted: that a file in `tests/` is run, that its tests
 //! are counted by the test harness, that `examples/NAME.rs` is the program `NAME`.
 
-use std::collections::BTreeMap;
-use std::io::Write;
-
 use toml::Value;
 
-use super::Outcome;
 use super::metadata::{Metadata, Target, TargetKind};
 use crate::Package;
+use crate::verify::report::Report;
 
 /// Reports what is wrong with the manifests, and returns the packages that can be built.
-pub(super) fn check(
+pub(crate) fn check(
     packages: &[Package],
     metadata: &Metadata,
-    outcomes: &mut BTreeMap<String, Outcome>,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<Vec<Package>> {
     let mut sound = Vec::new();
     for package in packages {
@@ -42,14 +38,7 @@ pub(super) fn check(
             sound.push(package.clone());
             continue;
         }
-        let count = u32::try_from(problems.len()).unwrap_or(u32::MAX);
-        if let Some(outcome) = outcomes.get_mut(&package.name) {
-            outcome.failures += count;
-        }
-        writeln!(log)?;
-        for problem in problems {
-            writeln!(log, "{}: Cargo.toml: {problem}", package.name)?;
-        }
+        report.fault(package, format_args!("Cargo.toml: {}", problems.join("\n  ")))?;
     }
     Ok(sound)
 }

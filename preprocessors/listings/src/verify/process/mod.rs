@@ -1,5 +1,10 @@
 //! Runs a program with a limit on its time and on what it prints.
 
+pub(super) mod environment;
+pub(crate) mod group;
+mod proc;
+mod strays;
+
 use std::io::Read;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,28 +12,28 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
-use super::group::Group;
+use group::Group;
 
 /// What a program did.
 #[derive(Debug)]
-pub(super) struct Ran {
+pub(crate) struct Ran {
     /// Standard output.
-    pub(super) stdout: Vec<u8>,
+    pub(crate) stdout: Vec<u8>,
     /// Standard error.
-    pub(super) stderr: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
     /// Its exit code, if it ended by itself.
-    pub(super) code: Option<i32>,
+    pub(crate) code: Option<i32>,
     /// How long it ran.
-    pub(super) took: Duration,
+    pub(crate) took: Duration,
     /// Why it counts as failed, if it does.
-    pub(super) failure: Option<String>,
+    pub(crate) failure: Option<String>,
 }
 
 /// A program that prints more than this is stopped.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
 /// Runs `command` for `limit` at most, and stops all that it has started.
-pub(super) fn run(command: &mut Command, limit: Duration) -> anyhow::Result<Ran> {
+pub(crate) fn run(command: &mut Command, limit: Duration) -> anyhow::Result<Ran> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let name = command.get_program().to_string_lossy().into_owned();
     let mut group = Group::spawn(command).with_context(|| format!("cannot run {name}"))?;

@@ -1,23 +1,21 @@
 //! Tests that cannot fail: a test that asserts nothing, itself or through what it calls, proves nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::Visit;
 
-use super::Outcome;
 use super::docs::{self, Comment, DocTest};
 use super::units::Units;
 use crate::Package;
+use crate::verify::report::Report;
 
 /// Reports each test of each package that cannot fail, doc tests too. What does not compile was reported by the build.
-pub(super) fn check(
+pub(crate) fn check(
     packages: &[Package],
     units: &Units,
-    outcomes: &mut BTreeMap<String, Outcome>,
-    log: &mut dyn Write,
+    report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
     for package in packages {
         let mut functions = Functions::default();
@@ -48,10 +46,7 @@ pub(super) fn check(
         let idle_docs =
             idle_docs.map(|(file, test)| format!("the doc test in {file}, line {},", test.line));
         for test in idle.chain(idle_docs) {
-            if let Some(outcome) = outcomes.get_mut(&package.name) {
-                outcome.failures += 1;
-            }
-            writeln!(log, "\n{}: {test} asserts nothing, so it cannot fail", package.name)?;
+            report.fault(package, format_args!("{test} asserts nothing, so it cannot fail"))?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The ends of the paths of Rust files that `text` reads as text, with `include_str!` or `include_bytes!`.
-pub(super) fn included_by(text: &str) -> Vec<PathBuf> {
+pub(crate) fn included_by(text: &str) -> Vec<PathBuf> {
     if !text.contains("include_") {
         return Vec::new();
     }

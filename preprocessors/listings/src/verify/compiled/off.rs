@@ -11,7 +11,7 @@ use super::cfg::Configuration;
 use crate::compiled::Off;
 
 /// The lines of `text` that are off in each of the configurations.
-pub(super) fn lines(text: &str, configurations: &BTreeSet<Configuration>) -> Vec<Off> {
+pub(crate) fn lines(text: &str, configurations: &BTreeSet<Configuration>) -> Vec<Off> {
     if !text.contains("cfg") {
         return Vec::new();
     }

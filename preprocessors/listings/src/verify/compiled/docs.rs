@@ -8,7 +8,7 @@ use syn::spanned::Spanned as _;
 use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, Meta};
 
 /// The lines of one doc comment.
-pub(super) struct Comment {
+pub(crate) struct Comment {
     is_inner: bool,
     /// The line of the file, from 1, on which it begins.
     first: usize,
@@ -19,18 +19,18 @@ pub(super) struct Comment {
 
 /// Code in a comment that rustdoc runs.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct DocTest {
+pub(crate) struct DocTest {
     /// The line of the file, from 1, on which its fence begins.
-    pub(super) line: usize,
+    pub(crate) line: usize,
     /// Its code, with the lines that the page hides.
-    pub(super) code: String,
+    pub(crate) code: String,
     /// Whether it must panic.
-    pub(super) panics: bool,
+    pub(crate) panics: bool,
 }
 
 impl Comment {
     /// Adds `attribute` to the comment before it, or begins a new one, if it is a part of a doc comment.
-    pub(super) fn collect(attribute: &Attribute, comments: &mut Vec<Comment>) {
+    pub(crate) fn collect(attribute: &Attribute, comments: &mut Vec<Comment>) {
         let Meta::NameValue(pair) = &attribute.meta else { return };
         let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { return };
         if !pair.path.is_ident("doc") {
@@ -50,13 +50,13 @@ impl Comment {
     }
 
     /// A file that is put into the documentation.
-    pub(super) fn of_file(text: &str) -> Comment {
+    pub(crate) fn of_file(text: &str) -> Comment {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
         Comment { is_inner: true, first: 1, last: lines.len(), lines }
     }
 
     /// What rustdoc would run of it.
-    pub(super) fn tests(&self) -> Vec<DocTest> {
+    pub(crate) fn tests(&self) -> Vec<DocTest> {
         let text = self.text();
         let mut tests = Vec::new();
         let mut open: Option<DocTest> = None;
@@ -96,7 +96,7 @@ impl Comment {
 }
 
 /// The path in `#[doc = include_str!("…")]`.
-pub(super) fn included(attribute: &Attribute) -> Option<String> {
+pub(crate) fn included(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(pair) = &attribute.meta else { return None };
     let Expr::Macro(call) = &pair.value else { return None };
     let reads = pair.path.is_ident("doc") && call.mac.path.is_ident("include_str");
@@ -106,7 +106,7 @@ pub(super) fn included(attribute: &Attribute) -> Option<String> {
 
 impl DocTest {
     /// Its words, if it is Rust at all; if it is not, rustdoc has said so.
-    pub(super) fn tokens(&self) -> TokenStream {
+    pub(crate) fn tokens(&self) -> TokenStream {
         self.code.parse().unwrap_or_default()
     }
 }

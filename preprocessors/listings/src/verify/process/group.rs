@@ -120,22 +120,22 @@ mod unix {
     use nix::sys::signal::{Signal, killpg};
     use nix::unistd::Pid;
 
-    use crate::verify::proc::{Process, processes};
+    use crate::verify::process::proc::{Process, processes};
 
     fn group(id: u32) -> Option<Pid> {
         i32::try_from(id).ok().filter(|id| *id > 1).map(Pid::from_raw)
     }
 
-    pub(super) fn ask_to_end(id: u32) {
+    pub(crate) fn ask_to_end(id: u32) {
         // A group that is gone needs no signal.
         let _ = group(id).map(|group| killpg(group, Signal::SIGTERM));
     }
 
-    pub(super) fn kill(id: u32) {
+    pub(crate) fn kill(id: u32) {
         let _ = group(id).map(|group| killpg(group, Signal::SIGKILL));
     }
 
-    pub(super) fn is_alive(id: u32) -> bool {
+    pub(crate) fn is_alive(id: u32) -> bool {
         group(id).is_some_and(|group| killpg(group, None).is_ok()) && !only_zombies(id)
     }
 
@@ -151,11 +151,11 @@ mod unix {
 /// Without process groups only the leader is stopped, by [`Group::stop`] itself.
 #[cfg(not(unix))]
 mod unix {
-    pub(super) fn ask_to_end(_id: u32) {}
+    pub(crate) fn ask_to_end(_id: u32) {}
 
-    pub(super) fn kill(_id: u32) {}
+    pub(crate) fn kill(_id: u32) {}
 
-    pub(super) fn is_alive(_id: u32) -> bool {
+    pub(crate) fn is_alive(_id: u32) -> bool {
         false
     }
 }
