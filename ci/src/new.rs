@@ -127,7 +127,7 @@ impl Start<'_> {
     /// A package of Rust.
     fn listing(&mut self, name: &str) -> anyhow::Result<()> {
         let folder = self.folder(name)?;
-        let manifest = self.place.listings().join("Cargo.toml");
+        let manifest = self.place.listings.join("Cargo.toml");
         let text = read(&manifest)?;
         let workspace = with_member(&text, name)?;
         self.plan.make(folder.join("Cargo.toml"), MANIFEST.replace("{name}", name));
@@ -163,11 +163,11 @@ impl Start<'_> {
         if NOT_PACKAGES.contains(&name) {
             bail!("listings/{name} is no folder for a package; nothing was changed");
         }
-        if Package::open(&self.place.listings(), name).is_some() {
+        if Package::open(&self.place.listings, name).is_some() {
             bail!("the package listings/{name} is there already; nothing was changed");
         }
         self.next.push(format!("listings/{name} is there; verify it with: {VERIFY} {name}"));
-        Ok(self.place.listings().join(name))
+        Ok(self.place.listings.join(name))
     }
 
     /// A chapter, and the package that it shows if that is not there.
@@ -183,7 +183,7 @@ impl Start<'_> {
         }
         let id = path.rsplit('/').next().unwrap_or(path);
         let package = listing.unwrap_or(id);
-        if Package::open(&self.place.listings(), package).is_none() {
+        if Package::open(&self.place.listings, package).is_none() {
             self.listing(package)?;
         }
         let content =
@@ -233,7 +233,7 @@ mod tests {
             "[workspace]\nmembers = [\"sim\"]\n",
         )
         .unwrap();
-        let place = Workplace { root: folder.path().to_owned(), home: folder.path().to_owned() };
+        let place = Workplace::of(folder.path().to_owned(), folder.path().to_owned()).unwrap();
         (folder, place)
     }
 
@@ -332,7 +332,7 @@ mod tests {
         for language in Language::value_variants() {
             let name = format!("in-{}", language.checker());
             new(&place, &What::Listing { name: name.clone(), check: Some(*language) }).unwrap();
-            let package = place.listings().join(&name);
+            let package = place.listings.join(&name);
             let ran = std::process::Command::new(package.join("check"))
                 .current_dir(&package)
                 .output()

@@ -51,8 +51,8 @@ pub(crate) fn prepare(place: &Workplace, mdbook: &mut Command) -> anyhow::Result
         mdbook.env(command_variable(stage), shell_word(&program.to_string_lossy()));
     }
     Site::read(place)?.renderer(place, mdbook);
-    if place.listings().is_dir() {
-        mdbook.env("DST_RUSTC_VERSION", dst_listings::verify::toolchain(&place.listings())?);
+    if place.listings.is_dir() {
+        mdbook.env("DST_RUSTC_VERSION", dst_listings::verify::toolchain(&place.listings)?);
     }
     if let (Some(url), Some(commit)) = (place.repository_url(), place.commit()) {
         mdbook.env(

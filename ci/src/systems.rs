@@ -64,8 +64,8 @@ fn chosen(names: &[String]) -> anyhow::Result<Vec<&'static System>> {
 /// The packages that use each system.
 fn users(place: &Workplace) -> anyhow::Result<BTreeMap<&'static str, Vec<String>>> {
     let mut users: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    if place.listings().is_dir() {
-        for package in Package::all(&place.listings())? {
+    if place.listings.is_dir() {
+        for package in Package::all(&place.listings)? {
             for system in systems::wanted(&package)? {
                 users.entry(system.name).or_default().push(package.name.clone());
             }

@@ -49,7 +49,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Verifies, and again whenever a listing has changed, until the process is stopped. What failed is tried
 /// again only after another change, and so is what could not be read: a file may be half saved.
 pub(crate) fn watch(place: &Workplace, request: &Request) {
-    packages::watch(&place.listings(), LOOK_EVERY, || {
+    packages::watch(&place.listings, LOOK_EVERY, || {
         if let Err(error) = verify(place, request) {
             say::error(&format!("{error:#}"));
         }
@@ -60,8 +60,7 @@ pub(crate) fn watch(place: &Workplace, request: &Request) {
 /// Puts receipts together.
 pub(crate) fn receipts(place: &Workplace, what: &Receipts) -> anyhow::Result<()> {
     let Receipts::Merge { folders } = what;
-    let taken =
-        packages::merge(&place.listings(), &place.receipts(), folders, &mut std::io::stderr())?;
+    let taken = packages::merge(&place.listings, &place.receipts, folders, &mut std::io::stderr())?;
     say::step(&format!("{taken} receipts taken over"));
     Ok(())
 }
@@ -82,8 +81,8 @@ pub(crate) fn say_skipped(summary: &Summary) {
 /// Verifies packages.
 pub(crate) fn run(place: &Workplace, request: &Request) -> anyhow::Result<Summary> {
     let options = Options {
-        listings: place.listings(),
-        receipts: place.receipts(),
+        listings: place.listings.clone(),
+        receipts: place.receipts.clone(),
         packages: request.packages.clone(),
         partition: request.share(),
         accept: request.accept,

@@ -12,6 +12,10 @@ pub(crate) struct Workplace {
     pub(crate) root: PathBuf,
     /// The repository of the tools.
     pub(crate) home: PathBuf,
+    /// The workspace of listing packages.
+    pub(crate) listings: PathBuf,
+    /// Where verified packages have their receipts.
+    pub(crate) receipts: PathBuf,
 }
 
 impl Workplace {
@@ -31,7 +35,14 @@ impl Workplace {
         if !root.join("book.toml").is_file() {
             bail!("no book.toml in {}", root.display());
         }
-        Ok(Workplace { root, home })
+        Workplace::of(root, home)
+    }
+
+    /// Of the book in `root`, built with the tools of `home`.
+    pub(crate) fn of(root: PathBuf, home: PathBuf) -> anyhow::Result<Self> {
+        let settings = dst_listings::Settings::read(&root)?;
+        let (listings, receipts) = (root.join(settings.path), root.join(settings.receipts));
+        Ok(Workplace { root, home, listings, receipts })
     }
 
     /// What is built of the book and can be thrown away.
@@ -47,16 +58,6 @@ impl Workplace {
     /// The site.
     pub(crate) fn site(&self) -> PathBuf {
         self.root.join("book")
-    }
-
-    /// The workspace of listing packages.
-    pub(crate) fn listings(&self) -> PathBuf {
-        self.root.join("listings")
-    }
-
-    /// Where verified packages have their receipts.
-    pub(crate) fn receipts(&self) -> PathBuf {
-        self.target().join("receipts")
     }
 
     /// `cargo` for the tools.
@@ -106,6 +107,26 @@ fn web_address(remote: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_book_says_where_its_listings_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = || Workplace::of(folder.path().to_owned(), PathBuf::new());
+        assert_eq!(place().unwrap().listings, folder.path().join("listings"));
+
+        let toml = |settings: &str| {
+            let text = format!("[preprocessor.listings]\n{settings}\n");
+            std::fs::write(folder.path().join("book.toml"), text).unwrap();
+        };
+        toml("path = \"code\"\nreceipts = \"proofs\"");
+        let place_of_code = place().unwrap();
+        assert_eq!(place_of_code.listings, folder.path().join("code"));
+        assert_eq!(place_of_code.receipts, folder.path().join("proofs"));
+
+        toml("paht = \"code\"");
+        let error = place().unwrap_err().to_string();
+        assert!(error.contains("unknown field `paht`"), "{error}");
+    }
 
     #[test]
     fn remotes_become_web_addresses() {

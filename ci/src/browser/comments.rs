@@ -99,7 +99,7 @@ pub(crate) fn test(visit: &mut Visit<'_>, isso: &Path) -> anyhow::Result<()> {
         copy(&place.home.join(file), &root.join(file))?;
     }
     // The address of the pages is in Isso's settings, and Isso's in the pages: an empty folder is served first.
-    let small = Workplace { root: root.clone(), home: place.home.clone() };
+    let small = Workplace::of(root.clone(), place.home.clone())?;
     std::fs::create_dir_all(small.site()).context("cannot write to target/")?;
     let host = Host::serve(&small.site())?;
     let server = Server::start(isso, &root, &host.address(""))?;

@@ -20,7 +20,7 @@ pub(crate) fn test(visit: &mut Visit<'_>) -> anyhow::Result<()> {
     for file in THEME {
         copy(&place.home.join(file), &root.join(file))?;
     }
-    let small = Workplace { root: root.clone(), home: place.home.clone() };
+    let small = Workplace::of(root.clone(), place.home.clone())?;
     ensure!(build::build_compiled(&small, false)?, "the small book is not built");
     let host = Host::serve(&small.site())?;
     walk(visit, &host)?;

@@ -27,7 +27,7 @@ pub(crate) fn bench(place: &Workplace) -> anyhow::Result<()> {
     let large = scratch.join("large");
     generate(&large)?;
     for (name, book) in [("this book", place.root.clone()), ("1,000 pages", large)] {
-        let place = Workplace { root: book, home: place.home.clone() };
+        let place = Workplace::of(book, place.home.clone())?;
         say::line("");
         head(name, "the PDF's");
         let (emit, print) = ours(&place)?;

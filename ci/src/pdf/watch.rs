@@ -57,7 +57,7 @@ fn files(printer: &Printer<'_>) -> Files {
         note(&place.root.join(name), &mut found);
     }
     let source = place.root.join(printer.site.source(""));
-    for folder in [source.parent().unwrap_or(&source), &place.listings(), &place.receipts()] {
+    for folder in [source.parent().unwrap_or(&source), &place.listings, &place.receipts] {
         below(folder, &mut found);
     }
     found

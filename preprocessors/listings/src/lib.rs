@@ -28,8 +28,9 @@ mod typed;
 mod unverified;
 pub mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use dst_kit::{
     Book, Chapter, Context, Diagnostic, Diagnostics, Directive, Edits, Stage, directives,
     in_parallel, misspelled,
@@ -65,6 +66,22 @@ pub struct Settings {
     commit: Option<String>,
     /// How people verify packages of this book: hints to authors, and the page, name it.
     pub verify_command: String,
+}
+
+impl Settings {
+    /// Of the book in the folder `root`, for a program that mdBook did not start.
+    ///
+    /// # Errors
+    ///
+    /// If `book.toml`, or a variable that changes it, has something in them that is no setting.
+    pub fn read(root: &Path) -> anyhow::Result<Self> {
+        let mut diagnostics = Diagnostics::new();
+        let settings = Context::read(root)?.settings("listings", &mut diagnostics);
+        if diagnostics.errors() > 0 {
+            bail!("{}", diagnostics.render(false).trim_start_matches("error: ").trim_end());
+        }
+        Ok(settings)
+    }
 }
 
 impl Default for Settings {

@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use dst_kit::{Context, Diagnostics};
 use dst_listings::Settings;
 use dst_listings::verify::{self, Options, Request};
 use mimalloc::MiMalloc;
@@ -57,7 +56,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Whether everything holds.
 fn run(command: Command) -> anyhow::Result<bool> {
-    let settings = settings()?;
+    let settings = Settings::read(&std::env::current_dir().context("there is no current folder")?)?;
     let (listings, receipts) = (settings.path, settings.receipts);
     match command {
         Command::Merge { folders } => {
@@ -88,17 +87,6 @@ fn run(command: Command) -> anyhow::Result<bool> {
             Ok(true)
         }
     }
-}
-
-/// `[preprocessor.listings]` of the book in this folder.
-fn settings() -> anyhow::Result<Settings> {
-    let root = std::env::current_dir().context("there is no current folder")?;
-    let mut diagnostics = Diagnostics::new();
-    let settings = Context::read(&root)?.settings("listings", &mut diagnostics);
-    if diagnostics.errors() > 0 {
-        bail!("{}", diagnostics.render(false).trim_start_matches("error: ").trim_end());
-    }
-    Ok(settings)
 }
 
 fn verify(options: &Options) -> anyhow::Result<bool> {
