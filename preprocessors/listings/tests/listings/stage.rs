@@ -463,21 +463,26 @@ fn what_concerns_only_other_packages_voids_nothing() {
     }
 }
 
-/// What is built in place of a dependency is an input like the dependency itself.
+/// What is built in place of a dependency is an input like the dependency itself, wherever that is said.
 #[test]
 fn a_patched_dependency_is_an_input() {
-    let folder = Folder::new();
-    folder.write(
-        "listings/Cargo.toml",
-        &(folder.read("listings/Cargo.toml")
-            + "[patch.crates-io]\nx = { path = \"../patched\" }\n"),
-    );
-    folder.write("patched/Cargo.toml", "[package]\nname = \"x\"\n");
-    folder.write("patched/src/lib.rs", "");
-    folder.pretend_verified("greet");
-    assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 0);
-    folder.write("patched/src/lib.rs", "//! Another.\n");
-    assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 1);
+    const PATCH: &str = "[patch.crates-io]\nx = { path = \"../patched\" }\n";
+    for (file, patch) in [
+        ("listings/Cargo.toml", PATCH),
+        ("listings/Cargo.toml", "[replace]\n\"x:1.0.0\" = { path = \"../patched\" }\n"),
+        ("listings/.cargo/config.toml", PATCH),
+        ("listings/.cargo/config", "paths = [\"../patched\"]\n"),
+    ] {
+        let folder = Folder::new();
+        let settings = std::fs::read_to_string(folder.path(file)).unwrap_or_default();
+        folder.write(file, &(settings + patch));
+        folder.write("patched/Cargo.toml", "[package]\nname = \"x\"\n");
+        folder.write("patched/src/lib.rs", "");
+        folder.pretend_verified("greet");
+        assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 0, "{patch}");
+        folder.write("patched/src/lib.rs", "//! Another.\n");
+        assert_eq!(folder.page(STRICT, "{{#listing greet/src/lib.rs}}\n").errors, 1, "{patch}");
+    }
 }
 
 #[test]
