@@ -16,8 +16,6 @@ use crate::package::{Kind, MOST_BYTES, Package, may_run};
 pub(super) struct Folder {
     /// Over the names and contents of its files.
     pub(super) digest: [u8; 32],
-    /// The same without its goldens.
-    pub(super) code: [u8; 32],
     pub(super) manifest: Manifest,
     /// Its files, by their paths relative to it with `/`, but those that are large or reached by a link.
     pub(super) files: HashMap<String, Vec<u8>>,
@@ -39,7 +37,7 @@ impl Folder {
     pub(super) fn read(package: &Package) -> anyhow::Result<Folder> {
         let mut found = BTreeMap::new();
         collect(&package.dir, package, is_link(&package.dir), &mut found)?;
-        let (mut all, mut code) = (Sha256::new(), Sha256::new());
+        let mut all = Sha256::new();
         let mut manifest = Manifest::default();
         let mut files = HashMap::new();
         for (path, linked) in found {
@@ -48,12 +46,9 @@ impl Folder {
             let name = path.strip_prefix(&package.dir).unwrap_or(&path);
             let name = name.to_string_lossy().replace('\\', "/");
             let digest = Sha256::digest(&content);
-            for hash in [Some(&mut all), Some(&mut code).filter(|_| !is_golden(&name))] {
-                let Some(hash) = hash else { continue };
-                hash.update(&name);
-                hash.update([0, u8::from(runs)]);
-                hash.update(digest);
-            }
+            all.update(&name);
+            all.update([0, u8::from(runs)]);
+            all.update(digest);
             if package.kind == Kind::Cargo && name == "Cargo.toml" {
                 manifest = Manifest::parse(&content)
                     .with_context(|| format!("cannot parse {}", path.display()))?;
@@ -62,7 +57,7 @@ impl Folder {
                 files.insert(name, content);
             }
         }
-        Ok(Folder { digest: all.finalize().into(), code: code.finalize().into(), manifest, files })
+        Ok(Folder { digest: all.finalize().into(), manifest, files })
     }
 }
 
@@ -84,14 +79,6 @@ impl Manifest {
         }
         Ok(manifest)
     }
-}
-
-/// Whether the file holds what a program printed.
-fn is_golden(name: &str) -> bool {
-    let printed = |folder: &str, ending: &str| name.starts_with(folder) && name.ends_with(ending);
-    printed("examples/", ".out")
-        || printed("examples/", ".trace.json")
-        || printed("compile_fail/", ".stderr")
 }
 
 /// Every dependency of a manifest: normal, for tests, for build scripts, and for single targets. Cargo

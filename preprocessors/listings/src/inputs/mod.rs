@@ -48,15 +48,6 @@ impl Inputs {
     ///
     /// If a file cannot be read, or a manifest or the lock file is not TOML.
     pub fn hash(&self, package: &Package) -> anyhow::Result<String> {
-        self.over(package, |folder| folder.digest)
-    }
-
-    /// As [`Inputs::hash`], but without the goldens: what decides what a program prints.
-    pub(crate) fn code(&self, package: &Package) -> anyhow::Result<String> {
-        self.over(package, |folder| folder.code)
-    }
-
-    fn over(&self, package: &Package, digest: fn(&Folder) -> [u8; 32]) -> anyhow::Result<String> {
         let folders = match package.kind {
             Kind::Cargo => self.dependencies(package)?,
             Kind::Check => self.with_checkers(package)?,
@@ -65,7 +56,7 @@ impl Inputs {
         for (path, folder) in &folders {
             all.update(name(&self.root, path));
             all.update([0]);
-            all.update(digest(folder));
+            all.update(folder.digest);
         }
         if package.kind == Kind::Cargo {
             self.workspace()?.add_to(&mut all, &folders);

@@ -1,5 +1,6 @@
 //! The packages as Cargo builds them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::cargo::{self, Metadata};
@@ -12,7 +13,8 @@ use crate::{Compiled, Package};
 pub(super) struct Built {
     pub(super) metadata: Metadata,
     pub(super) programs: Vec<cargo::Program>,
-    units: Units,
+    /// What was built of each package, by its name.
+    units: BTreeMap<String, Units>,
     /// What the compiler sets by itself, as `rustc --print cfg` says it.
     flags: Vec<String>,
 }
@@ -29,14 +31,27 @@ impl Built {
         cargo::clean(listings, crates, &self.metadata)?;
         cargo::lints(listings, crates, report)?;
         report.say("  lints done; building tests and examples")?;
-        (self.programs, self.units) = cargo::build(listings, crates, &self.metadata, report)?;
-        self.units.check(listings, crates, &self.metadata, report)?;
-        assertions::check(crates, &self.units, report)
+        for package in crates {
+            let Some((programs, units)) = cargo::build(listings, package, report)? else {
+                continue;
+            };
+            units.check(listings, package, &self.metadata, report)?;
+            assertions::check(package, &units, report)?;
+            self.programs.extend(programs);
+            self.units.insert(package.name.clone(), units);
+        }
+        Ok(())
+    }
+
+    /// Whether all of the package was built.
+    pub(super) fn has(&self, package: &Package) -> bool {
+        self.units.contains_key(&package.name)
     }
 
     /// What of the package was compiled: by Cargo, and to see that it does not compile.
     pub(super) fn compiled(&self, package: &Package, outcome: &Outcome) -> Compiled {
-        let mut compiled = self.units.compiled(package, &self.flags);
+        let Some(units) = self.units.get(&package.name) else { return Compiled::default() };
+        let mut compiled = units.compiled(package, &self.flags);
         let alone = outcome.goldens.values().map(|printed| &printed.program);
         let alone = alone.filter(|program| program.starts_with("compile_fail/"));
         compiled.extend(alone.map(|program| {

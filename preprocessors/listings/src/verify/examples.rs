@@ -54,6 +54,14 @@ pub(super) fn run(
                 report.quote(&ran.stderr)?;
                 continue;
             }
+            if std::str::from_utf8(&ran.stdout).is_err() {
+                let fact = format_args!(
+                    "example {} prints bytes that are no UTF-8 text, and a page shows text",
+                    program.name
+                );
+                report.fault(package, fact)?;
+                continue;
+            }
             let again = process::run(&mut command, EXAMPLE_LIMIT)?;
             if again.stdout != ran.stdout {
                 let fact =
@@ -102,6 +110,7 @@ pub(super) fn hold(
             return Ok(());
         }
         replace(&path, printed)?;
+        report.of(package).accepted = true;
     }
     let printed = Printed { program: program.source.clone(), sha256: sha256(printed) };
     report.of(package).goldens.insert(file.to_owned(), printed);

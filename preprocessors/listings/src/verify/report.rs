@@ -17,6 +17,8 @@ pub(super) struct Outcome {
     pub(super) took: Duration,
     /// Whether a golden is missing or says something else: `accept` would write it.
     pub(super) acceptable: bool,
+    /// Whether `accept` has written a golden.
+    pub(super) accepted: bool,
     /// What this machine lacks, if the package was not run for that.
     pub(super) skipped: Option<String>,
     /// The systems that ran beside it, with their versions.

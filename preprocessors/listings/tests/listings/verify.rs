@@ -150,12 +150,69 @@ fn code_that_must_not_compile_is_checked_by_its_error() {
             moved.to_owned() + "#[path = \"../src/lib.rs\"]\nmod other;\n",
             "it reads compile_fail/../src/lib.rs",
         ),
+        // What the compiler says quotes the code.
+        (
+            "// error[E0382]\npub fn f() -> u8 {\n    \"text\" // not error[E0382]\n}\n".to_owned(),
+            "it does not fail with E0382 but so:\nerror[E0308]: mismatched types",
+        ),
     ] {
         folder.write("listings/greet/compile_fail/moved.rs", &text);
         let (summary, log) = folder.verify(false);
         assert_eq!(summary.failed, ["greet"]);
         assert!(log.contains(problem), "{log}");
     }
+}
+
+#[test]
+fn code_that_must_not_compile_may_stand_in_a_package_without_a_library() {
+    let folder = Folder::new();
+    folder.write(
+        "listings/base/src/main.rs",
+        &(folder.read("listings/base/src/lib.rs") + "\nfn main() {}\n"),
+    );
+    std::fs::remove_file(folder.path("listings/base/src/lib.rs")).unwrap();
+    folder.write(
+        "listings/base/compile_fail/text.rs",
+        "// error[E0308]\npub fn f() -> u8 {\n    \"text\"\n}\n",
+    );
+    folder.edit("listings/Cargo.toml", ", \"greet\"", "");
+    let (summary, log) = folder.verify(true);
+    assert_eq!((summary.passed.as_slice(), summary.tests), (&["base".to_owned()][..], 2), "{log}");
+}
+
+#[test]
+fn an_example_that_cannot_be_shown_fails() {
+    let folder = Folder::new();
+    for (code, problem) in [
+        (
+            "std::io::Write::write_all(&mut std::io::stdout(), &[255]).unwrap();",
+            "example hello prints bytes that are no UTF-8 text",
+        ),
+        (
+            "loop {\n        println!(\"more\");\n    }",
+            "example hello: it printed more than 8 MiB and was stopped",
+        ),
+    ] {
+        folder.write(
+            "listings/greet/examples/hello.rs",
+            &format!("//! Hello.\n\nfn main() {{\n    {code}\n}}\n"),
+        );
+        let (summary, log) = folder.verify(true);
+        assert_eq!(summary.failed, ["greet"], "{log}");
+        assert!(log.contains(problem), "{log}");
+        assert_eq!(folder.read("listings/greet/examples/hello.out"), "hello, world 2\n");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_example_that_leaves_a_process_behind_fails() {
+    let folder = Folder::new();
+    let sleep = "std::process::Command::new(\"sleep\").arg(\"30\").spawn().unwrap();\n    println!";
+    folder.edit("listings/greet/examples/hello.rs", "println!", sleep);
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.failed, ["greet"]);
+    assert!(log.contains("example hello: it left a process running behind it"), "{log}");
 }
 
 #[test]

@@ -1,13 +1,11 @@
 //! Builds tests and examples.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde_json::Value;
 
-use super::metadata::{Metadata, TargetKind};
-use super::{BUILD_LIMIT, cargo, cargo_name, select};
+use super::{BUILD_LIMIT, cargo, cargo_name};
 use crate::Package;
 use crate::verify::compiled::Units;
 use crate::verify::process;
@@ -33,45 +31,41 @@ impl Program {
     }
 }
 
-/// Builds tests and examples, all packages in one call where it can. What does not compile is reported as rustc does.
+/// Builds the tests and examples of one package. What does not compile is reported as rustc does, and then there are
+/// none.
 ///
-/// Cargo puts the example `hello` of every package into the same file. Packages that share such a name are built one
-/// after the other, and each program is kept aside before the next one, or another cargo, takes its place.
+/// Each package is built alone: Cargo gives a package that others depend on the features that they ask for, if they are
+/// built together, and stops somewhere in the middle when one of them does not compile.
 pub(crate) fn build(
     listings: &Path,
-    packages: &[Package],
-    metadata: &Metadata,
+    package: &Package,
     report: &mut Report<'_>,
-) -> anyhow::Result<(Vec<Program>, Units)> {
-    let mut programs = Vec::new();
-    let mut units = Units::default();
-    for round in rounds(packages, metadata) {
-        for program in build_round(listings, &round, &mut units, report)? {
+) -> anyhow::Result<Option<(Vec<Program>, Units)>> {
+    let mut command = cargo(listings);
+    // Without a choice of targets, Cargo builds examples as programs and not as tests.
+    command.args(["test", "--no-run", "--quiet", "--no-fail-fast"]);
+    command.args(["--message-format=json-render-diagnostics", "--package", &cargo_name(package)]);
+    let ran = process::run(&mut command, BUILD_LIMIT)?;
+    if ran.failure.is_some() {
+        report.of(package).failures += 1;
+        report.quote(&ran.stderr)?;
+        return Ok(None);
+    }
+    let (mut programs, mut units) = (Vec::new(), Units::default());
+    for line in ran.stdout.split(|byte| *byte == b'\n') {
+        let Ok(message) = serde_json::from_slice::<Value>(line) else {
+            continue;
+        };
+        units.add(listings, &message)?;
+        if let Some(program) = program(&message, package) {
             programs.push(if program.example { kept(program)? } else { program });
         }
     }
-    Ok((programs, units))
+    Ok(Some((programs, units)))
 }
 
-/// The packages in groups in which no two have an example of the same name.
-fn rounds(packages: &[Package], metadata: &Metadata) -> Vec<Vec<Package>> {
-    let mut rounds: Vec<(BTreeSet<&str>, Vec<Package>)> = Vec::new();
-    for package in packages {
-        let known = metadata.of(package).into_iter();
-        let names: BTreeSet<&str> =
-            known.flat_map(|known| known.names(TargetKind::Example)).collect();
-        match rounds.iter_mut().find(|(taken, _)| taken.is_disjoint(&names)) {
-            Some((taken, round)) => {
-                taken.extend(names);
-                round.push(package.clone());
-            }
-            None => rounds.push((names, vec![package.clone()])),
-        }
-    }
-    rounds.into_iter().map(|(_, round)| round).collect()
-}
-
-/// The same program at a path that is its package's own.
+/// The same program at a path that is its package's own: Cargo puts the example `hello` of every package into the same
+/// file.
 fn kept(program: Program) -> anyhow::Result<Program> {
     let Some(folder) = program.executable.ancestors().nth(2) else { return Ok(program) };
     let folder = folder.join("examples-by-package").join(&program.package.name);
@@ -87,48 +81,13 @@ fn kept(program: Program) -> anyhow::Result<Program> {
     Ok(Program { executable, ..program })
 }
 
-fn build_round(
-    listings: &Path,
-    packages: &[Package],
-    units: &mut Units,
-    report: &mut Report<'_>,
-) -> anyhow::Result<Vec<Program>> {
-    let mut command = cargo(listings);
-    // Without a choice of targets, Cargo builds examples as programs and not as tests.
-    command.args(["test", "--no-run", "--quiet", "--no-fail-fast"]);
-    command.arg("--message-format=json-render-diagnostics").args(select(packages));
-    let ran = process::run(&mut command, BUILD_LIMIT)?;
-    let mut programs = Vec::new();
-    for line in ran.stdout.split(|byte| *byte == b'\n') {
-        let Ok(message) = serde_json::from_slice::<Value>(line) else {
-            continue;
-        };
-        units.add(listings, &message)?;
-        programs.extend(program(&message, packages));
-    }
-    if ran.failure.is_some() {
-        report.quote(&ran.stderr)?;
-        let broken = String::from_utf8_lossy(&ran.stderr);
-        let blamed: Vec<&Package> = packages
-            .iter()
-            .filter(|package| {
-                broken.contains(&format!("could not compile `{}`", cargo_name(package)))
-            })
-            .collect();
-        for package in if blamed.is_empty() { packages.iter().collect() } else { blamed } {
-            report.of(package).failures += 1;
-        }
-    }
-    Ok(programs)
-}
-
 /// The program of a `compiler-artifact` message.
-fn program(message: &Value, packages: &[Package]) -> Option<Program> {
+fn program(message: &Value, package: &Package) -> Option<Program> {
     let executable = PathBuf::from(message.get("executable")?.as_str()?);
     let manifest = Path::new(message.get("manifest_path")?.as_str()?).parent()?;
-    let package = packages
-        .iter()
-        .find(|package| package.dir.canonicalize().is_ok_and(|dir| dir == manifest))?;
+    if package.dir.canonicalize().ok()? != manifest {
+        return None;
+    }
     let target = message.get("target")?;
     let example = target.get("kind")?.as_array()?.iter().any(|kind| kind == "example");
     let tests = message.get("profile")?.get("test")?.as_bool()?;

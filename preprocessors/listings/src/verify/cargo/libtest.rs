@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::metadata::{Metadata, TargetKind};
-use super::{Program, cargo, select};
+use super::{Program, cargo, cargo_name};
 use crate::Package;
 use crate::verify::process::{self, environment};
 use crate::verify::report::Report;
@@ -42,7 +42,7 @@ pub(crate) fn doc_tests(
     };
     for package in packages.iter().filter(has_library) {
         let mut command = cargo(listings);
-        command.args(["test", "--doc"]).args(select(std::slice::from_ref(package)));
+        command.args(["test", "--doc", "--package", &cargo_name(package)]);
         command.envs(variables.iter().cloned());
         let ran = process::run(&mut command, TEST_LIMIT)?;
         count(package, "doc tests", ran, report)?;

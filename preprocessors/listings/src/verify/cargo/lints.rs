@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use super::{BUILD_LIMIT, cargo, select};
+use super::{BUILD_LIMIT, cargo, cargo_name};
 use crate::Package;
 use crate::verify::process;
 use crate::verify::report::Report;
 
-/// rustfmt and clippy, all packages in one call each. Only if that fails, one by one, to see whose fault
-/// it is.
+/// rustfmt and clippy, each package alone: together they would lend each other their features.
 pub(crate) fn lints(
     listings: &Path,
     packages: &[Package],
@@ -18,24 +17,16 @@ pub(crate) fn lints(
         (&["fmt", "--check"], &[]),
         (&["clippy", "--quiet", "--all-targets", "--no-deps"], &["--", "-D", "warnings"]),
     ];
-    for (before, after) in checks {
-        let run = |packages: &[Package]| {
-            process::run(
-                cargo(listings).args(before).args(select(packages)).args(after),
-                BUILD_LIMIT,
-            )
-        };
-        if run(packages)?.failure.is_none() {
-            continue;
-        }
-        for package in packages {
-            let ran = run(std::slice::from_ref(package))?;
-            if ran.failure.is_none() {
-                continue;
+    for package in packages {
+        for (before, after) in checks {
+            let mut command = cargo(listings);
+            command.args(before).args(["--package", &cargo_name(package)]).args(after);
+            let ran = process::run(&mut command, BUILD_LIMIT)?;
+            if ran.failure.is_some() {
+                report.fault(package, format_args!("`cargo {}` finds fault:", before[0]))?;
+                report.quote(&ran.stdout)?;
+                report.quote(&ran.stderr)?;
             }
-            report.fault(package, format_args!("`cargo {}` finds fault:", before[0]))?;
-            report.quote(&ran.stdout)?;
-            report.quote(&ran.stderr)?;
         }
     }
     Ok(())

@@ -22,6 +22,7 @@ pub(crate) struct Crate {
     /// Where it comes from; nothing for a folder of ours.
     source: Option<String>,
     manifest_path: PathBuf,
+    pub(crate) edition: String,
     pub(crate) targets: Vec<Target>,
 }
 

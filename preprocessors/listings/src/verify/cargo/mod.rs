@@ -29,10 +29,6 @@ fn cargo(listings: &Path) -> Command {
     environment::command("cargo", listings)
 }
 
-fn select(packages: &[Package]) -> impl Iterator<Item = String> {
-    packages.iter().flat_map(|package| ["--package".to_owned(), cargo_name(package)])
-}
-
 /// The name in the package's manifest.
 fn cargo_name(package: &Package) -> String {
     let manifest = std::fs::read_to_string(package.dir.join("Cargo.toml")).unwrap_or_default();
@@ -84,6 +80,6 @@ pub(crate) fn clean(
 /// The command that builds the library of a package.
 fn library(listings: &Path, package: &Package) -> Command {
     let mut command = cargo(listings);
-    command.args(["build", "--lib", "--quiet"]).args(select(std::slice::from_ref(package)));
+    command.args(["build", "--lib", "--quiet", "--package", &cargo_name(package)]);
     command
 }

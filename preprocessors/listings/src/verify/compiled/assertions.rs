@@ -11,43 +11,41 @@ use super::units::Units;
 use crate::Package;
 use crate::verify::report::Report;
 
-/// Reports each test of each package that cannot fail, doc tests too. What does not compile was reported by the build.
+/// Reports each test of the package that cannot fail, doc tests too.
 pub(crate) fn check(
-    packages: &[Package],
+    package: &Package,
     units: &Units,
     report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
-    for package in packages {
-        let mut functions = Functions::default();
-        let mut doc_tests = Vec::new();
-        let library = units.library(package);
-        for name in units.files(package) {
-            let text = std::fs::read_to_string(package.dir.join(&name)).unwrap_or_default();
-            let Ok(file) = syn::parse_file(&text) else { continue };
-            functions.visit_file(&file);
-            let comments = std::mem::take(&mut functions.comments);
-            let included = std::mem::take(&mut functions.included);
-            if !library.contains(&name) {
-                continue;
-            }
-            let mut add = |file: &str, comment: &Comment| {
-                doc_tests.extend(comment.tests().into_iter().map(|test| (file.to_owned(), test)));
-            };
-            comments.iter().for_each(|comment| add(&name, comment));
-            for path in included {
-                let path = package.dir.join(&name).with_file_name(path);
-                let text = std::fs::read_to_string(&path).unwrap_or_default();
-                let file = path.strip_prefix(&package.dir).unwrap_or(&path);
-                add(&file.to_string_lossy(), &Comment::of_file(&text));
-            }
+    let mut functions = Functions::default();
+    let mut doc_tests = Vec::new();
+    let library = units.library(package);
+    for name in units.files(package) {
+        let text = std::fs::read_to_string(package.dir.join(&name)).unwrap_or_default();
+        let Ok(file) = syn::parse_file(&text) else { continue };
+        functions.visit_file(&file);
+        let comments = std::mem::take(&mut functions.comments);
+        let included = std::mem::take(&mut functions.included);
+        if !library.contains(&name) {
+            continue;
         }
-        let idle = functions.idle_tests().into_iter().map(|name| format!("the test `{name}`"));
-        let idle_docs = doc_tests.iter().filter(|(_, test)| functions.is_idle(test));
-        let idle_docs =
-            idle_docs.map(|(file, test)| format!("the doc test in {file}, line {},", test.line));
-        for test in idle.chain(idle_docs) {
-            report.fault(package, format_args!("{test} asserts nothing, so it cannot fail"))?;
+        let mut add = |file: &str, comment: &Comment| {
+            doc_tests.extend(comment.tests().into_iter().map(|test| (file.to_owned(), test)));
+        };
+        comments.iter().for_each(|comment| add(&name, comment));
+        for path in included {
+            let path = package.dir.join(&name).with_file_name(path);
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let file = path.strip_prefix(&package.dir).unwrap_or(&path);
+            add(&file.to_string_lossy(), &Comment::of_file(&text));
         }
+    }
+    let idle = functions.idle_tests().into_iter().map(|name| format!("the test `{name}`"));
+    let idle_docs = doc_tests.iter().filter(|(_, test)| functions.is_idle(test));
+    let idle_docs =
+        idle_docs.map(|(file, test)| format!("the doc test in {file}, line {},", test.line));
+    for test in idle.chain(idle_docs) {
+        report.fault(package, format_args!("{test} asserts nothing, so it cannot fail"))?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::verify::cargo::{Metadata, Target};
 use crate::verify::report::Report;
 use crate::{Inputs, Package};
 
-/// Everything of ours that was built in this run.
+/// Everything of ours that was built for one package.
 #[derive(Debug, Default)]
 pub(crate) struct Units {
     units: Vec<Unit>,
@@ -99,34 +99,32 @@ impl Units {
         Ok(())
     }
 
-    /// Reports the files that were read for the packages and that their receipts would not cover.
+    /// Reports the files that were read for the package and that its receipt would not cover.
     pub(crate) fn check(
         &self,
         listings: &Path,
-        packages: &[Package],
+        package: &Package,
         metadata: &Metadata,
         report: &mut Report<'_>,
     ) -> anyhow::Result<()> {
         let inputs = Inputs::new(listings);
         let mut trusted: Vec<&Path> = metadata.locked().collect();
         trusted.extend(self.outputs.iter().map(PathBuf::as_path));
-        for package in packages {
-            let local: BTreeSet<&Path> =
-                metadata.local(package).into_iter().map(|known| known.folder()).collect();
-            let units = self.units.iter().filter(|unit| local.contains(unit.folder.as_path()));
-            let files: BTreeSet<&PathBuf> = units.flat_map(|unit| &unit.files).collect();
-            for file in files {
-                let plain = normal(file);
-                let is_trusted = trusted.iter().any(|folder| plain.starts_with(folder));
-                if is_itself(file, &plain) && (is_trusted || inputs.covers(package, &plain)?) {
-                    continue;
-                }
-                let book = listings.parent().unwrap_or(listings);
-                let shown = plain.strip_prefix(book).unwrap_or(&plain).display();
-                report.fault(package, format_args!(
-                    "the compiler read {shown}, which no receipt covers\nmove it into the package, or into a package that it depends on by a `path` in its own manifest or that of the listings"
-                ))?;
+        let local: BTreeSet<&Path> =
+            metadata.local(package).into_iter().map(|known| known.folder()).collect();
+        let units = self.units.iter().filter(|unit| local.contains(unit.folder.as_path()));
+        let files: BTreeSet<&PathBuf> = units.flat_map(|unit| &unit.files).collect();
+        for file in files {
+            let plain = normal(file);
+            let is_trusted = trusted.iter().any(|folder| plain.starts_with(folder));
+            if is_itself(file, &plain) && (is_trusted || inputs.covers(package, &plain)?) {
+                continue;
             }
+            let book = listings.parent().unwrap_or(listings);
+            let shown = plain.strip_prefix(book).unwrap_or(&plain).display();
+            report.fault(package, format_args!(
+                "the compiler read {shown}, which no receipt covers\nmove it into the package, or into a package that it depends on by a `path` in its own manifest or that of the listings"
+            ))?;
         }
         Ok(())
     }
