@@ -49,7 +49,7 @@ fn report<S: Shop>(
         .collect();
     waits.sort_unstable();
     println!(
-        "{name:<10}{:<5}{sold:>6}{:>6}{:>9}{:>9}{:>8}{:>9} ms   {books:?}",
+        "{name:<9}{:<3}{sold:>6}{:>6}{:>9}{:>9}{:>8}{:>4} ms  {books:?}",
         if cut { "yes" } else { "no" },
         count(Outcome::SoldOut),
         count(Outcome::Refused),
@@ -65,8 +65,8 @@ fn main() {
         "300 orders in 5 s, {STOCK} items; cut: n0 n1 | n2, from 1 s to 4 s\n"
     );
     println!(
-        "shop      cut    sold  none  refused  unknown  excess      p99   \
-         orders known at 3.999 s"
+        "shop     cut  sold  none  refused  unknown  excess    p99  \
+         known at 3.999 s"
     );
     for cut in [false, true] {
         let replicas = Majority::cluster(3, STOCK, Reads::Majority, Bug::None);
