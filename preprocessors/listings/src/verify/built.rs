@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::cargo::{self, Metadata};
+use super::cargo::{self, Libraries, Metadata};
 use super::compiled::{self, Configuration, Units, assertions, lines_off};
 use super::report::{Outcome, Report};
 use crate::{Compiled, Package};
@@ -25,14 +25,16 @@ impl Built {
         &mut self,
         listings: &Path,
         crates: &[Package],
+        libraries: &mut Libraries,
         report: &mut Report<'_>,
     ) -> anyhow::Result<()> {
         self.flags = compiled::flags(listings)?;
-        cargo::clean(listings, crates, &self.metadata)?;
-        cargo::lints(listings, crates, report)?;
+        cargo::forget(listings, crates)?;
+        cargo::lints(listings, crates, libraries, report)?;
         report.say("  lints done; building tests and examples")?;
         for package in crates {
-            let Some((programs, units)) = cargo::build(listings, package, report)? else {
+            let Some((programs, units)) = cargo::build(listings, package, libraries, report)?
+            else {
                 continue;
             };
             units.check(listings, package, &self.metadata, report)?;

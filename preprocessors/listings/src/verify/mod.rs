@@ -25,6 +25,7 @@ pub use watch::watch;
 use crate::receipt::make_folder;
 use crate::{Inputs, Kind, Package, Receipt};
 use built::Built;
+use cargo::Libraries;
 use process::environment;
 use report::{Outcome, Report};
 use tools::Tools;
@@ -147,8 +148,9 @@ fn pass(
     let mut report = Report::new(log);
     report.say(format_args!("verifying {}", names.join(", ")))?;
     let crates = cargo::targets::check(&crates, &built.metadata, &mut report)?;
+    let mut libraries = Libraries::load(listings, &options.receipts);
     if !crates.is_empty() {
-        built.make(listings, &crates, &mut report)?;
+        built.make(listings, &crates, &mut libraries, &mut report)?;
     }
     packages.retain(|package| package.kind == Kind::Check || built.has(package));
     report.say("  running tests, checks and examples")?;
@@ -159,8 +161,15 @@ fn pass(
         }
     }
     packages.retain(|package| package.kind == Kind::Cargo);
-    let metadata = &built.metadata;
-    cargo::compile_fail::run(listings, &packages, metadata, options.accept, &mut report)?;
+    cargo::compile_fail::run(
+        listings,
+        &packages,
+        &built.metadata,
+        &mut libraries,
+        options.accept,
+        &mut report,
+    )?;
+    libraries.save()?;
 
     let now = Inputs::new(listings);
     for (package, before) in stale {

@@ -2,6 +2,7 @@
 //! is younger than its sources.
 
 use std::fs::File;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use crate::folder::Folder;
@@ -40,4 +41,51 @@ fn an_old_version_that_is_put_back_is_run() {
     let (summary, log) = folder.verify(false);
     assert_eq!(summary.failed, ["greet"], "{log}");
     assert!(log.contains("-hello, world: 2\n+hello, world 2\n"), "{log}");
+}
+
+/// The library of `base` that greet is built with, and when it was written.
+fn library(folder: &Folder) -> (PathBuf, SystemTime) {
+    let built = folder.path("listings/target/debug/deps");
+    let mut files = std::fs::read_dir(built).unwrap().map(|entry| entry.unwrap().path());
+    let is_library = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with("libbase-") && name.ends_with(".rlib")
+    };
+    let library = files.find(is_library).unwrap();
+    let modified = library.metadata().unwrap().modified().unwrap();
+    (library, modified)
+}
+
+#[test]
+fn what_a_package_depends_on_is_not_compiled_again() {
+    let folder = Folder::new();
+    assert_eq!(folder.verify(false).0.passed, ["base", "greet"]);
+    let before = library(&folder);
+    folder.edit("listings/greet/src/lib.rs", "//! Greetings.", "//! Greeting.");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["greet"], "{log}");
+    assert_eq!(library(&folder), before);
+}
+
+/// Cargo, called by hand in between, leaves a library of other sources.
+#[test]
+fn a_dependency_that_somebody_else_built_is_compiled_again() {
+    const BASE: &str = "listings/base/src/lib.rs";
+    let folder = Folder::new();
+    assert_eq!(folder.verify(false).0.passed, ["base", "greet"]);
+    let (source, written) =
+        (folder.read(BASE), folder.path(BASE).metadata().unwrap().modified().unwrap());
+    folder.write(BASE, &source.replace("    2\n", "    3\n"));
+    let built = std::process::Command::new("cargo")
+        .args(["build", "--quiet", "--package", "base"])
+        .current_dir(folder.path("listings"))
+        .env_remove("CARGO_TARGET_DIR")
+        .status();
+    assert!(built.unwrap().success());
+    folder.write(BASE, &source);
+    set_modified(&folder, BASE, written);
+
+    folder.edit("listings/greet/src/lib.rs", "//! Greetings.", "//! Greeting.");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["greet"], "{log}");
 }

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use serde_json::Value;
 
-use super::{BUILD_LIMIT, cargo, cargo_name};
+use super::{Libraries, MESSAGES, cargo, cargo_name};
 use crate::Package;
 use crate::verify::compiled::Units;
-use crate::verify::process;
 use crate::verify::report::Report;
 
 /// A program that Cargo built.
@@ -39,13 +38,17 @@ impl Program {
 pub(crate) fn build(
     listings: &Path,
     package: &Package,
+    libraries: &mut Libraries,
     report: &mut Report<'_>,
 ) -> anyhow::Result<Option<(Vec<Program>, Units)>> {
-    let mut command = cargo(listings);
-    // Without a choice of targets, Cargo builds examples as programs and not as tests.
-    command.args(["test", "--no-run", "--quiet", "--no-fail-fast"]);
-    command.args(["--message-format=json-render-diagnostics", "--package", &cargo_name(package)]);
-    let ran = process::run(&mut command, BUILD_LIMIT)?;
+    let name = cargo_name(package);
+    let ran = libraries.build(|| {
+        let mut command = cargo(listings);
+        // Without a choice of targets, Cargo builds examples as programs and not as tests.
+        command.args(["test", "--no-run", "--quiet", "--no-fail-fast", "--package", &name]);
+        command.arg(MESSAGES);
+        command
+    })?;
     if ran.failure.is_some() {
         report.of(package).failures += 1;
         report.quote(&ran.stderr)?;

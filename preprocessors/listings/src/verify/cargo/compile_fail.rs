@@ -10,8 +10,8 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Program;
 use super::metadata::{Metadata, TargetKind};
+use super::{Libraries, MESSAGES, Program, cargo, cargo_name};
 use crate::Package;
 use crate::verify::compiled::files_read;
 use crate::verify::examples;
@@ -45,6 +45,7 @@ pub(crate) fn run(
     listings: &Path,
     packages: &[Package],
     metadata: &Metadata,
+    libraries: &mut Libraries,
     accept: bool,
     report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
@@ -52,7 +53,7 @@ pub(crate) fn run(
         let files = sources(package);
         let Some(known) = metadata.of(package).filter(|_| !files.is_empty()) else { continue };
         let library = match known.names(TargetKind::Lib).next() {
-            Some(_) => library(listings, package)?,
+            Some(_) => library(listings, package, libraries)?,
             None => None,
         };
         for name in files {
@@ -145,9 +146,17 @@ fn sources(package: &Package) -> Vec<String> {
 }
 
 /// Builds the package's library and says where it is.
-fn library(listings: &Path, package: &Package) -> anyhow::Result<Option<Library>> {
-    let ran =
-        process::run(super::library(listings, package).arg("--message-format=json"), LIMIT * 10)?;
+fn library(
+    listings: &Path,
+    package: &Package,
+    libraries: &mut Libraries,
+) -> anyhow::Result<Option<Library>> {
+    let name = cargo_name(package);
+    let ran = libraries.build(|| {
+        let mut command = cargo(listings);
+        command.args(["build", "--lib", "--quiet", "--package", &name, MESSAGES]);
+        command
+    })?;
     let lines = ran.stdout.split(|byte| *byte == b'\n');
     let artifact =
         lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok()).find_map(|message| {

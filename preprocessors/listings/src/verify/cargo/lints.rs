@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{BUILD_LIMIT, cargo, cargo_name};
+use super::{BUILD_LIMIT, Libraries, MESSAGES, cargo, cargo_name};
 use crate::Package;
 use crate::verify::process;
 use crate::verify::report::Report;
@@ -11,22 +11,28 @@ use crate::verify::report::Report;
 pub(crate) fn lints(
     listings: &Path,
     packages: &[Package],
+    libraries: &mut Libraries,
     report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
-    let checks: [(&[&str], &[&str]); 2] = [
-        (&["fmt", "--check"], &[]),
-        (&["clippy", "--quiet", "--all-targets", "--no-deps"], &["--", "-D", "warnings"]),
-    ];
     for package in packages {
-        for (before, after) in checks {
-            let mut command = cargo(listings);
-            command.args(before).args(["--package", &cargo_name(package)]).args(after);
-            let ran = process::run(&mut command, BUILD_LIMIT)?;
-            if ran.failure.is_some() {
-                report.fault(package, format_args!("`cargo {}` finds fault:", before[0]))?;
-                report.quote(&ran.stdout)?;
-                report.quote(&ran.stderr)?;
-            }
+        let name = cargo_name(package);
+        let mut fmt = cargo(listings);
+        fmt.args(["fmt", "--check", "--package", &name]);
+        let fmt = process::run(&mut fmt, BUILD_LIMIT)?;
+        if fmt.failure.is_some() {
+            report.fault(package, "`cargo fmt` finds fault:")?;
+            report.quote(&fmt.stdout)?;
+            report.quote(&fmt.stderr)?;
+        }
+        let clippy = libraries.build(|| {
+            let mut clippy = cargo(listings);
+            clippy.args(["clippy", "--quiet", "--all-targets", "--no-deps", "--package", &name]);
+            clippy.args([MESSAGES, "--", "-D", "warnings"]);
+            clippy
+        })?;
+        if clippy.failure.is_some() {
+            report.fault(package, "`cargo clippy` finds fault:")?;
+            report.quote(&clippy.stderr)?;
         }
     }
     Ok(())

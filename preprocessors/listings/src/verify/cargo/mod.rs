@@ -5,6 +5,7 @@ pub(super) mod compile_fail;
 mod libtest;
 mod lints;
 mod metadata;
+mod reuse;
 pub(super) mod targets;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ pub(super) use build::{Program, build};
 pub(super) use libtest::{doc_tests, tests};
 pub(super) use lints::lints;
 pub(super) use metadata::{Metadata, Target};
+pub(super) use reuse::Libraries;
 
 use super::process::{self, environment};
 use crate::Package;
@@ -25,17 +27,22 @@ use crate::Package;
 /// The first build on a slow machine compiles every dependency.
 const BUILD_LIMIT: Duration = Duration::from_secs(3600);
 
+/// Makes Cargo say what it has built, and what is wrong as people read it.
+const MESSAGES: &str = "--message-format=json-render-diagnostics";
+
 fn cargo(listings: &Path) -> Command {
     environment::command("cargo", listings)
 }
 
 /// The name in the package's manifest.
 fn cargo_name(package: &Package) -> String {
-    let manifest = std::fs::read_to_string(package.dir.join("Cargo.toml")).unwrap_or_default();
-    let manifest: toml::Table = manifest.parse().unwrap_or_default();
-    let name =
-        manifest.get("package").and_then(|table| table.get("name")).and_then(toml::Value::as_str);
-    name.unwrap_or(&package.name).to_owned()
+    name(&package.dir.join("Cargo.toml")).unwrap_or_else(|| package.name.clone())
+}
+
+/// The name in a manifest.
+fn name(manifest: &Path) -> Option<String> {
+    let manifest: toml::Table = std::fs::read_to_string(manifest).ok()?.parse().ok()?;
+    Some(manifest.get("package")?.get("name")?.as_str()?.to_owned())
 }
 
 /// What Cargo makes of the manifests. Writes the lock file if it is not there or does not fit them.
@@ -55,18 +62,20 @@ pub(crate) fn metadata(listings: &Path) -> anyhow::Result<Metadata> {
     }
 }
 
-/// Removes what Cargo has built of the packages and of their path dependencies: it goes by the times of files, and
-/// would reuse a program that is younger than its sources, whatever is in them now.
-pub(crate) fn clean(
-    listings: &Path,
-    packages: &[Package],
-    metadata: &Metadata,
-) -> anyhow::Result<()> {
-    let local = packages.iter().flat_map(|package| metadata.local(package));
-    let names: BTreeSet<&str> = local.map(|known| known.name.as_str()).collect();
+/// Removes what Cargo has built of the packages.
+///
+/// # Errors
+///
+/// If Cargo cannot.
+pub(crate) fn forget(listings: &Path, packages: &[Package]) -> anyhow::Result<()> {
+    clean(listings, &packages.iter().map(cargo_name).collect())
+}
+
+/// Removes what Cargo has built of the packages with these names in their manifests.
+fn clean(listings: &Path, names: &BTreeSet<String>) -> anyhow::Result<()> {
     let mut command = cargo(listings);
     command.args(["clean", "--quiet"]);
-    command.args(names.iter().flat_map(|name| ["--package", *name]));
+    command.args(names.iter().flat_map(|name| ["--package", name]));
     let ran = process::run(&mut command, BUILD_LIMIT)?;
     match ran.failure {
         Some(failure) => bail!(
@@ -75,11 +84,4 @@ pub(crate) fn clean(
         ),
         None => Ok(()),
     }
-}
-
-/// The command that builds the library of a package.
-fn library(listings: &Path, package: &Package) -> Command {
-    let mut command = cargo(listings);
-    command.args(["build", "--lib", "--quiet", "--package", &cargo_name(package)]);
-    command
 }
