@@ -4,9 +4,11 @@
 //! files of the package and of its path dependencies ─┐
 //! the workspace's manifest, as far as it concerns it ─┼─▶ SHA-256
 //! entries of the lock file that it reaches ───────────┤
-//! settings of Cargo, rustfmt, clippy and rustup ──────┘
+//! settings of Cargo, rustfmt, clippy and rustup ──────┤
+//! folders that Cargo's settings put for a registry ───┘
 //! ```
 
+mod config;
 mod folder;
 mod lock;
 mod workspace;
@@ -15,18 +17,19 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use sha2::{Digest, Sha256};
 
 use crate::memo::Memo;
 use crate::package::{CHECKERS, Kind, Package};
+use config::Config;
 use folder::Folder;
 use workspace::Workspace;
 
 /// Computes the hashes of packages. Every file is read once, so what changes afterwards is not seen.
 pub struct Inputs {
     root: PathBuf,
-    workspace: OnceLock<Workspace>,
+    workspace: OnceLock<anyhow::Result<Workspace>>,
     folders: Memo<PathBuf, Folder>,
 }
 
@@ -116,13 +119,20 @@ impl Inputs {
             .try_get(path, || Folder::read(&Package { dir: path.to_owned(), ..package.clone() }))
     }
 
+    /// Read once, whatever comes of it: threads that ask for it wait for the first.
     fn workspace(&self) -> anyhow::Result<&Workspace> {
-        if let Some(workspace) = self.workspace.get() {
-            return Ok(workspace);
-        }
-        let workspace = Workspace::read(&self.root)?;
-        Ok(self.workspace.get_or_init(|| workspace))
+        let workspace = self.workspace.get_or_init(|| Workspace::read(&self.root));
+        workspace.as_ref().map_err(|error| anyhow!("{error:#}"))
     }
+}
+
+/// The folders that Cargo's settings put in place of a registry, for the listings in `root`.
+///
+/// # Errors
+///
+/// If the settings cannot be read.
+pub(crate) fn sources(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    Ok(Config::read(&normal(root))?.sources)
 }
 
 /// The name of `path` in a hash: relative to the book's folder, so that all machines agree on it.

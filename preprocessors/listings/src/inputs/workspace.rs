@@ -7,8 +7,11 @@ use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 use toml::Value;
 
+use super::config::{self, Config};
+use super::folder::Folder;
 use super::lock::Lock;
 use super::{Folders, name, normal, read_table};
+use crate::package::{Kind, Package};
 
 /// Settings of the tools. All of them look for these in the folders above, too; the book's is the last.
 const SETTINGS: &[&str] = &[
@@ -43,7 +46,6 @@ impl Workspace {
     /// Reads the files of the workspace in `root`.
     pub(super) fn read(root: &Path) -> anyhow::Result<Self> {
         let mut manifest = read_table(&root.join("Cargo.toml"))?;
-        let mut patches = patches(&manifest);
         let (mut members, mut patterns) = (HashMap::new(), Vec::new());
         let mut dependencies = toml::Table::new();
         if let Some(workspace) = manifest.get_mut("workspace").and_then(Value::as_table_mut) {
@@ -76,18 +78,21 @@ impl Workspace {
                 settings.update(Sha256::digest(&content));
             }
         }
-        for config in [".cargo/config", ".cargo/config.toml"].map(|file| root.join(file)) {
-            if config.is_file() {
-                patches.extend(self::patches(&read_table(&config)?));
-            }
+        let config = Config::read(root)?;
+        for source in &config.sources {
+            settings.update(name(root, source));
+            settings.update([0]);
+            settings.update(source_digest(source)?);
         }
+        let mut patches = config.patches;
+        patches.extend(config::patches(&manifest).into_iter().map(|path| root.join(path)));
         let lock = root.join("Cargo.lock");
         Ok(Workspace {
             root: root.to_owned(),
             members,
             patterns,
             dependencies,
-            patches: patches.into_iter().map(|path| root.join(path)).collect(),
+            patches,
             rest: canonical(&Value::Table(manifest)),
             settings: settings.finalize().into(),
             lock: lock.is_file().then(|| read_table(&lock)).transpose()?.map(Lock::new),
@@ -127,17 +132,14 @@ impl Workspace {
     }
 }
 
-/// The paths in `[patch]` and `[replace]` of a manifest, and in `paths` of Cargo's settings.
-fn patches(table: &toml::Table) -> Vec<PathBuf> {
-    let sources = table.get("patch").and_then(Value::as_table);
-    let sources = sources.into_iter().flat_map(|table| table.values());
-    let patched =
-        sources.filter_map(Value::as_table).flat_map(|dependencies| dependencies.values());
-    let replaced = table.get("replace").and_then(Value::as_table);
-    let replaced = replaced.into_iter().flat_map(|table| table.values());
-    let paths = table.get("paths").and_then(Value::as_array).into_iter().flatten();
-    let named = patched.chain(replaced).filter_map(|value| value.get("path")?.as_str());
-    named.chain(paths.filter_map(Value::as_str)).map(PathBuf::from).collect()
+/// Over the names and contents of the files in the folder of a source, if it is there.
+fn source_digest(source: &Path) -> anyhow::Result<[u8; 32]> {
+    if !source.is_dir() {
+        return Ok([0; 32]);
+    }
+    // No package of Cargo's: it builds nothing there, and a `target` in it is a dependency of that name.
+    let all = Package { name: String::new(), dir: source.to_owned(), kind: Kind::Check };
+    Ok(Folder::read(&all)?.digest)
 }
 
 /// A value as text, the same for the same value however it was written: in a table, keys are sorted.

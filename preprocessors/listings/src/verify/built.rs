@@ -29,7 +29,7 @@ impl Built {
         report: &mut Report<'_>,
     ) -> anyhow::Result<()> {
         self.flags = compiled::flags(listings)?;
-        cargo::forget(listings, crates)?;
+        cargo::forget(listings, crates, &self.metadata)?;
         cargo::lints(listings, crates, libraries, report)?;
         report.say("  lints done; building tests and examples")?;
         for package in crates {

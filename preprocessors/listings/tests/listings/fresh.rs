@@ -89,3 +89,28 @@ fn a_dependency_that_somebody_else_built_is_compiled_again() {
     let (summary, log) = folder.verify(false);
     assert_eq!(summary.passed, ["greet"], "{log}");
 }
+
+/// Cargo believes that what stands for a registry never changes.
+#[test]
+fn an_edit_of_a_vendored_dependency_is_compiled() {
+    let folder = Folder::new();
+    folder.write(
+        "listings/.cargo/config.toml",
+        "[source.crates-io]\nreplace-with = \"vendored-sources\"\n\n[source.vendored-sources]\ndirectory = \"vendor\"\n",
+    );
+    folder.write(
+        "listings/vendor/foo/Cargo.toml",
+        "[package]\nname = \"foo\"\nversion = \"1.0.0\"\nedition = \"2024\"\n",
+    );
+    folder.write("listings/vendor/foo/src/lib.rs", "pub fn two() -> u32 {\n    2\n}\n");
+    folder.write("listings/vendor/foo/.cargo-checksum.json", "{\"files\":{},\"package\":null}");
+    let manifest = folder.read("listings/base/Cargo.toml");
+    folder.write("listings/base/Cargo.toml", &(manifest + "\n[dependencies]\nfoo = \"1\"\n"));
+    folder.edit("listings/base/src/lib.rs", "    2\n", "    foo::two()\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    assert_eq!(folder.verify(false).0.unchanged, ["base", "greet"]);
+    folder.edit("listings/vendor/foo/src/lib.rs", "    2\n", "    3\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.failed, ["base", "greet"], "{log}");
+}

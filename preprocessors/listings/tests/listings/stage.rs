@@ -472,6 +472,10 @@ fn a_patched_dependency_is_an_input() {
         ("listings/Cargo.toml", "[replace]\n\"x:1.0.0\" = { path = \"../patched\" }\n"),
         ("listings/.cargo/config.toml", PATCH),
         ("listings/.cargo/config", "paths = [\"../patched\"]\n"),
+        (".cargo/config.toml", "[patch.crates-io]\nx = { path = \"patched\" }\n"),
+        (".cargo/config", "paths = [\"patched\"]\n"),
+        ("listings/.cargo/config.toml", "[source.a]\ndirectory = \"../patched\"\n"),
+        (".cargo/config.toml", "[source.a]\nlocal-registry = \"patched\"\n"),
     ] {
         let folder = Folder::new();
         let settings = std::fs::read_to_string(folder.path(file)).unwrap_or_default();

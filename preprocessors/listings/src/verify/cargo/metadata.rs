@@ -129,6 +129,16 @@ impl Metadata {
         reached.filter(|known| known.source.is_none()).collect()
     }
 
+    /// The packages that lie in one of `folders`.
+    pub(crate) fn inside(&self, folders: &[PathBuf]) -> impl Iterator<Item = &Crate> {
+        let real = |folder: &Path| folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let folders: Vec<PathBuf> = folders.iter().map(|folder| real(folder)).collect();
+        self.packages.iter().filter(move |known| {
+            let inner = real(known.folder());
+            folders.iter().any(|folder| inner.starts_with(folder))
+        })
+    }
+
     /// Another package of ours that has a program of this name.
     pub(crate) fn other_with_bin(&self, package: &Crate, name: &str) -> Option<&Crate> {
         self.packages.iter().find(|known| {

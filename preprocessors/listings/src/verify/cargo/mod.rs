@@ -22,7 +22,7 @@ pub(super) use metadata::{Metadata, Target};
 pub(super) use reuse::Libraries;
 
 use super::process::{self, environment};
-use crate::Package;
+use crate::{Package, inputs};
 
 /// The first build on a slow machine compiles every dependency.
 const BUILD_LIMIT: Duration = Duration::from_secs(3600);
@@ -62,13 +62,20 @@ pub(crate) fn metadata(listings: &Path) -> anyhow::Result<Metadata> {
     }
 }
 
-/// Removes what Cargo has built of the packages.
+/// Removes what Cargo has built of the packages, and of those that stand in a folder for one of a registry: Cargo
+/// believes that these never change.
 ///
 /// # Errors
 ///
 /// If Cargo cannot.
-pub(crate) fn forget(listings: &Path, packages: &[Package]) -> anyhow::Result<()> {
-    clean(listings, &packages.iter().map(cargo_name).collect())
+pub(crate) fn forget(
+    listings: &Path,
+    packages: &[Package],
+    metadata: &Metadata,
+) -> anyhow::Result<()> {
+    let sources = inputs::sources(listings)?;
+    let vendored = metadata.inside(&sources).map(|known| known.name.clone());
+    clean(listings, &packages.iter().map(cargo_name).chain(vendored).collect())
 }
 
 /// Removes what Cargo has built of the packages with these names in their manifests.
