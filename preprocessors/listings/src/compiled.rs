@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +41,8 @@ impl Compiled {
         let Some(off) = self.files.get(file) else {
             return Err(NotFound {
                 message: format!("`{path}` is not compiled: no target of the package has it"),
-                help: "name it in a `mod` of a target that is built, or do not show it".to_owned(),
+                help: "declare it by a `mod` outside of macros in a target that is built, or do not show it"
+                    .to_owned(),
             });
         };
         match off.iter().find(|off| shown.clone().any(|line| off.lines.contains(&line))) {
@@ -56,6 +58,11 @@ impl Compiled {
             }),
         }
     }
+}
+
+/// Whether a file is Rust, by its name: nothing but the compiler says more of it, so letters of any case count.
+pub(crate) fn is_rust(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("rs"))
 }
 
 impl FromIterator<(String, Vec<Off>)> for Compiled {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use dst_kit::{Chapter, Diagnostic, Diagnostics, Directive, Lang, Spanned, escape};
 
 use crate::code::{self, Line};
+use crate::compiled::is_rust;
 use crate::index::Entry;
 use crate::inputs::sha256;
 use crate::mdbook::Mdbook;
@@ -201,7 +202,7 @@ impl<'a> Desk<'a> {
     ) -> Option<u32> {
         let tests = self.verified(package, path)?;
         let file = path.strip_prefix(&package.name).and_then(|file| file.strip_prefix('/'));
-        let rust = file.filter(|file| package.kind == Kind::Cargo && file.ends_with(".rs"));
+        let rust = file.filter(|file| package.kind == Kind::Cargo && is_rust(file));
         let receipt = self.shelf.receipt(package);
         let (Some(file), Ok(receipt)) = (rust, receipt.as_ref()) else { return Some(tests) };
         let shown = selected.lines.iter().map(|(number, _)| *number);
@@ -247,7 +248,15 @@ impl<'a> Desk<'a> {
         let (class, title) = match tests {
             Some(_) => {
                 let name = &package.name;
+                // A diff of two packages names these.
+                let is_other = |path: &&str| {
+                    !is_rust(path) && Package::open(self.shelf.root(), path).is_none()
+                };
                 let title = match package.kind {
+                    Kind::Cargo if paths.iter().any(is_other) => lang.pick(
+                        format!("代码包 {name} 的全部测试都是连同这个文件一起通过的"),
+                        format!("all tests of package {name} passed with this file as it is"),
+                    ),
                     Kind::Cargo => lang.pick(
                         format!("代码包 {name} 通过了格式检查、clippy 和全部测试"),
                         format!("package {name} passed rustfmt, clippy and all its tests"),

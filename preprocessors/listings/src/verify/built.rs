@@ -53,7 +53,7 @@ impl Built {
     /// What of the package was compiled: by Cargo, and to see that it does not compile.
     pub(super) fn compiled(&self, package: &Package, outcome: &Outcome) -> Compiled {
         let Some(units) = self.units.get(&package.name) else { return Compiled::default() };
-        let mut compiled = units.compiled(package, &self.flags);
+        let mut compiled = units.compiled(package, &self.metadata, &self.flags);
         let alone = outcome.goldens.values().map(|printed| &printed.program);
         let alone = alone.filter(|program| program.starts_with("compile_fail/"));
         compiled.extend(alone.map(|program| {

@@ -31,7 +31,7 @@ fn a_file_that_no_target_has_is_not_shown() {
     1 | {{#listing base/src/orphan.rs}}
       |            ^^^^^^^^^^^^^^^^^^
       |
-      = help: name it in a `mod` of a target that is built, or do not show it
+      = help: declare it by a `mod` outside of macros in a target that is built, or do not show it
     ");
     for file in ["inner/src/lib.rs", "notes.rs"] {
         let said = said(&folder, &format!("{{{{#listing base/{file}}}}}"));
@@ -82,6 +82,171 @@ fn lines_under_a_cfg_that_is_off_are_not_shown() {
         );
     }
     assert_eq!(said(&folder, "{{#listing greet/src/lib.rs#tests::greets}}"), "");
+}
+
+/// Only a build of tests has what stands under `#[test]`, and nothing builds the tests of an example or a build script.
+#[test]
+fn a_test_that_nothing_builds_is_not_shown() {
+    let folder = Folder::new();
+    let never = "#[test]\nfn never() {\n    assert_eq!(1_u8, \"no\");\n}\n\nfn main() {}\n";
+    folder.write("listings/base/examples/show.rs", &format!("//! Shows.\n\n{never}"));
+    folder.write("listings/base/examples/show.out", "");
+    folder.write("listings/base/build.rs", never);
+    let (summary, log) = folder.verify(true);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    insta::assert_snapshot!(said(&folder, "{{#listing base/examples/show.rs}}"), @r"
+    error: lines 3 to 6 of `base/examples/show.rs` are under `#[test]`, which is off: nothing compiled them
+     --> src/a.md:1:12
+      |
+    1 | {{#listing base/examples/show.rs}}
+      |            ^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: show lines that are on; a package of its own can have the others on
+    ");
+    let script = said(&folder, "{{#listing base/build.rs#never}}");
+    assert!(script.starts_with("error: lines 1 to 4 of `base/build.rs`"), "{script}");
+    for shown in ["base/examples/show.rs#main", "base/build.rs#main", "base/src/lib.rs#is_two"] {
+        assert_eq!(said(&folder, &format!("{{{{#listing {shown}}}}}")), "", "{shown}");
+    }
+}
+
+/// `r#cfg` is `cfg`, and a macro that chooses by its own rules does so by any name.
+#[test]
+fn lines_that_are_off_are_so_by_any_name() {
+    let folder = Folder::new();
+    let text = folder.read("listings/base/src/lib.rs");
+    let more = "\n#[r#cfg(windows)]\npub fn raw() -> NoSuchType {}\n\nuse std::cfg_select as choose;\nchoose! {\n    windows => {\n        pub fn chosen() -> NoSuchType {}\n    }\n    _ => {}\n}\n";
+    folder.write("listings/base/src/lib.rs", &(text + more));
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    let whole = said(&folder, "{{#listing base/src/lib.rs}}");
+    assert!(
+        whole.contains("lines 13 to 14 of `base/src/lib.rs` are under `#[r#cfg(windows)]`"),
+        "{whole}"
+    );
+    folder.edit(
+        "listings/base/src/lib.rs",
+        "#[r#cfg(windows)]\npub fn raw() -> NoSuchType {}\n\n",
+        "",
+    );
+    assert_eq!(folder.verify(false).0.passed, ["base", "greet"]);
+    let whole = said(&folder, "{{#listing base/src/lib.rs}}");
+    assert!(
+        whole.contains("lines 14 to 19 of `base/src/lib.rs` are under `cfg_select!`"),
+        "{whole}"
+    );
+}
+
+/// The compiler reads a file as text, too, and nobody can list the ways in which a program may ask for that.
+#[test]
+fn what_is_read_as_text_is_not_shown() {
+    for reads in [
+        "macro_rules! text {\n    ($name:literal) => {\n        include_str!(concat!($name, \".rs\"))\n    };\n}\n\n/// Text.\npub const TEXT: &str = text!(\"broken\");\n",
+        "use std::include_str as text;\n\n/// Text.\npub const TEXT: &str = text!(\"broken.rs\");\n",
+        "macro_rules! text {\n    ($one:literal, $two:literal) => {\n        include_str!($two)\n    };\n}\n\n/// Text.\npub const TEXT: &str = text!(\"lib.rs\", \"broken.rs\");\n",
+        "macro_rules! drop {\n    ($($any:tt)*) => {};\n}\n\ndrop! {\n    mod broken;\n}\n\n/// Text.\npub const TEXT: &str = include_str!(concat!(\"broken\", \".rs\"));\n",
+        "macro_rules! include {\n    ($name:literal) => {\n        include_str!($name)\n    };\n}\n\n/// Text.\npub const TEXT: &str = include!(\"broken.rs\");\n",
+    ] {
+        let folder = Folder::new();
+        let text = folder.read("listings/base/src/lib.rs");
+        folder.write("listings/base/src/lib.rs", &format!("{text}\n{reads}"));
+        folder.write("listings/base/src/broken.rs", "pub fn broken() -> u32 {\n    \"no\"\n}\n");
+        let (summary, log) = folder.verify(false);
+        assert_eq!(summary.passed, ["base", "greet"], "{log}");
+        let said = said(&folder, "{{#listing base/src/broken.rs}}");
+        assert!(said.starts_with("error: `base/src/broken.rs` is not compiled"), "{reads}\n{said}");
+    }
+}
+
+/// The macro that reads a file may be one of a package that is used.
+#[test]
+fn what_a_dependency_reads_as_text_is_not_shown() {
+    let folder = Folder::new();
+    let macros = "\n#[macro_export]\nmacro_rules! text {\n    ($name:literal) => {\n        include_str!($name)\n    };\n}\n\n#[macro_export]\nmacro_rules! nothing {\n    ($($any:tt)*) => {};\n}\n";
+    let text = folder.read("listings/base/src/lib.rs");
+    folder.write("listings/base/src/lib.rs", &(text + macros));
+    let text = folder.read("listings/greet/src/lib.rs");
+    let uses = "\nbase::nothing! { mod broken; }\n\n/// Text.\npub const TEXT: &str = base::text!(\"broken.rs\");\n";
+    folder.write(
+        "listings/greet/src/lib.rs",
+        &text.replacen("\n#[cfg(test)]", &format!("{uses}\n#[cfg(test)]"), 1),
+    );
+    folder.write("listings/greet/src/broken.rs", "pub fn broken() -> u32 {\n    \"no\"\n}\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    let said = said(&folder, "{{#listing greet/src/broken.rs}}");
+    assert!(said.starts_with("error: `greet/src/broken.rs` is not compiled"), "{said}");
+}
+
+#[test]
+fn every_module_of_a_target_is_shown() {
+    let folder = Folder::new();
+    let text = folder.read("listings/base/src/lib.rs");
+    let modules = "\npub mod a;\n\n#[path = \"odd.rs\"]\npub mod named;\n\nmacro_rules! same {\n    ($($any:tt)*) => { $($any)* };\n}\n\nsame! {\n    pub mod made;\n}\n\ninclude!(\"part.rs\");\n";
+    folder.write("listings/base/src/lib.rs", &(text + modules));
+    folder.write("listings/base/src/a.rs", "pub mod b {\n    pub mod c;\n}\npub mod r#type;\n");
+    folder.write("listings/base/src/a/b/c.rs", "pub const C: u8 = 1;\n");
+    folder.write("listings/base/src/a/type/mod.rs", "pub mod d;\n");
+    folder.write("listings/base/src/a/type/d.rs", "pub const D: u8 = 1;\n");
+    folder.write("listings/base/src/odd.rs", "pub mod beside;\n");
+    folder.write("listings/base/src/beside.rs", "pub const B: u8 = 1;\n");
+    folder.write("listings/base/src/made.rs", "pub const M: u8 = 1;\n");
+    folder.write("listings/base/src/part.rs", "pub const P: u8 = 1;\n");
+    folder.write("listings/base/build.rs", "mod steps;\n\nfn main() {\n    steps::run();\n}\n");
+    folder.write("listings/base/steps/mod.rs", "pub fn run() {}\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    let certain = [
+        "src/a.rs",
+        "src/a/b/c.rs",
+        "src/a/type/mod.rs",
+        "src/a/type/d.rs",
+        "src/odd.rs",
+        "src/beside.rs",
+        "build.rs",
+        "steps/mod.rs",
+    ];
+    let likely = ["src/made.rs", "src/part.rs"];
+    for file in certain.iter().chain(&likely) {
+        assert_eq!(said(&folder, &format!("{{{{#listing base/{file}}}}}")), "", "{file}");
+    }
+
+    // Where something is read as text as well, only a `mod` that no macro can drop says enough.
+    folder.edit("listings/base/src/beside.rs", "u8 = 1", "&str = include_str!(\"odd.rs\")");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    for file in certain {
+        assert_eq!(said(&folder, &format!("{{{{#listing base/{file}}}}}")), "", "{file}");
+    }
+    for file in likely {
+        let said = said(&folder, &format!("{{{{#listing base/{file}}}}}"));
+        assert!(said.starts_with(&format!("error: `base/{file}` is not compiled")), "{said}");
+    }
+}
+
+/// A file without code is as it was when the tests passed, and that is all that is known of it.
+#[test]
+fn a_file_that_is_not_rust_is_said_to_be_there() {
+    let folder = Folder::new();
+    folder.write("listings/base/notes.txt", "Two is two.\n");
+    folder.write("listings/base/more/broken.RS", "pub fn broken( -> {\n");
+    let (summary, log) = folder.verify(false);
+    assert_eq!(summary.passed, ["base", "greet"], "{log}");
+    let broken = said(&folder, "{{#listing base/more/broken.RS}}");
+    assert!(broken.starts_with("error: `base/more/broken.RS` is not compiled"), "{broken}");
+    let title = |directive: &str| {
+        let page = folder.page(STRICT, &format!("{directive}\n"));
+        assert_eq!(page.diagnostics, "");
+        let (_, title) = page.chapters[0].split_once("\"verified\" title=\"").unwrap();
+        title.split_once('"').unwrap().0.to_owned()
+    };
+    let with_it = "all tests of package base passed with this file as it is";
+    assert_eq!(title("{{#listing base/notes.txt}}"), with_it);
+    assert_eq!(title("{{#diff base/src/lib.rs base/notes.txt}}"), with_it);
+    let passed = "package base passed rustfmt, clippy and all its tests";
+    assert_eq!(title("{{#listing base/src/lib.rs}}"), passed);
+    assert_eq!(title("{{#diff greet base}}"), passed);
+    assert_eq!(title("{{#output greet/hello}}"), passed.replace("base", "greet"));
 }
 
 /// A package with a program, a build script, unit tests and a package inside of it that it depends on.

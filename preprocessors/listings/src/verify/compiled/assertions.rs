@@ -7,6 +7,7 @@ use quote::ToTokens;
 use syn::visit::Visit;
 
 use super::docs::{self, Comment, DocTest};
+use super::rust;
 use super::units::Units;
 use crate::Package;
 use crate::verify::report::Report;
@@ -22,7 +23,7 @@ pub(crate) fn check(
     let library = units.library(package);
     for name in units.files(package) {
         let text = std::fs::read_to_string(package.dir.join(&name)).unwrap_or_default();
-        let Ok(file) = syn::parse_file(&text) else { continue };
+        let Some(file) = rust::file(&text) else { continue };
         functions.visit_file(&file);
         let comments = std::mem::take(&mut functions.comments);
         let included = std::mem::take(&mut functions.included);

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::rust::is_test;
 use crate::verify::process::environment;
 use anyhow::{Context as _, bail};
 use syn::punctuated::Punctuated;
@@ -83,6 +84,10 @@ impl Configuration {
 
     /// Whether an attribute certainly leaves what it stands at in place.
     pub(crate) fn keeps(&self, attribute: &Meta) -> bool {
+        let name = attribute.path().segments.last().map(|name| name.ident.to_string());
+        if name.is_some_and(|name| is_test(&name)) {
+            return self.set.contains("test");
+        }
         let Meta::List(list) = attribute else { return true };
         if list.path.is_ident("cfg") {
             return list.parse_args().ok().and_then(|predicate| self.holds(&predicate))
@@ -98,6 +103,21 @@ impl Configuration {
             }
             _ => false,
         }
+    }
+
+    /// The attributes for which this one stands: those in a `cfg_attr` that is on. `None` if it cannot be told.
+    pub(crate) fn applied(&self, attribute: &Meta) -> Option<Vec<Meta>> {
+        let Meta::List(list) = attribute else { return Some(vec![attribute.clone()]) };
+        if !list.path.is_ident("cfg_attr") {
+            return Some(vec![attribute.clone()]);
+        }
+        let inner = metas(list)?;
+        let (predicate, inner) = inner.split_first()?;
+        if !self.holds(predicate)? {
+            return Some(Vec::new());
+        }
+        let applied: Option<Vec<_>> = inner.iter().map(|inner| self.applied(inner)).collect();
+        applied.map(|applied| applied.concat())
     }
 }
 

@@ -4,8 +4,9 @@ pub(super) mod assertions;
 mod cfg;
 mod depinfo;
 mod docs;
+mod modules;
 mod off;
-mod texts;
+mod rust;
 mod units;
 
 pub(super) use cfg::{Configuration, flags};

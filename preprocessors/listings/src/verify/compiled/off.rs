@@ -1,4 +1,5 @@
-//! The lines of a file that no compiler has looked at: those under a `#[cfg(…)]` that is off.
+//! The lines of a file that no compiler has looked at: those under a `#[cfg(…)]` that is off, and those under
+//! `#[test]` where nothing builds tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,18 +9,19 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 
 use super::cfg::Configuration;
+use super::rust;
 use crate::compiled::Off;
 
 /// The lines of `text` that are off in each of the configurations.
 pub(crate) fn lines(text: &str, configurations: &BTreeSet<Configuration>) -> Vec<Off> {
-    if !text.contains("cfg") {
+    if !["cfg", "test", "bench"].iter().any(|word| text.contains(word)) {
         return Vec::new();
     }
-    let Ok(file) = syn::parse_file(text) else {
+    let Some(file) = rust::file(text) else {
         // A part of a file, for `include!`: nobody knows what its attributes stand at.
         return vec![Off {
             lines: 0..text.lines().count(),
-            under: "a `cfg` that cannot be read".to_owned(),
+            under: "a `cfg` or `test` that cannot be read".to_owned(),
         }];
     };
     let mut found = configurations.iter().map(|configuration| {
@@ -89,7 +91,7 @@ macro_rules! nodes {
                 self.within(call.span(), |walk| {
                     let name = call.path.segments.last().map(|name| name.ident.to_string());
                     // `cfg_if!`, `cfg_select!` and their like choose by rules of their own.
-                    if let Some(name) = name.filter(|name| name.starts_with("cfg_")) {
+                    if let Some(name) = name.filter(|name| rust::chooses(name)) {
                         walk.leave_out(&format!("`{name}!`"));
                     }
                     visit::visit_macro(walk, call);
@@ -124,15 +126,14 @@ nodes! {
     visit_variant Variant,
 }
 
-/// The attributes in tokens, at any depth, that may leave something out.
+/// The attributes in tokens, at any depth.
 fn attributes(tokens: TokenStream) -> Vec<Attribute> {
     let mut found = Vec::new();
     let mut after_hash = false;
     for token in tokens {
         if let TokenTree::Group(group) = &token {
             let inner = group.stream();
-            let named = inner.clone().into_iter().next().map(|name| name.to_string());
-            if after_hash && matches!(named.as_deref(), Some("cfg" | "cfg_attr")) {
+            if after_hash {
                 let parse = |input: syn::parse::ParseStream<'_>| Attribute::parse_outer(input);
                 let hash =
                     TokenTree::from(proc_macro2::Punct::new('#', proc_macro2::Spacing::Alone));
@@ -222,9 +223,33 @@ mod tests {
             ("m! {\n    #[cfg(windows)]\n    fn f() {}\n}\nfn g() {}\n", vec![1, 2, 3, 4]),
             ("cfg_if::cfg_if! {\n    if x {}\n}\nfn g() {}\n", vec![1, 2, 3]),
             ("fn f() -> bool {\n    cfg!(windows)\n}\n", vec![]),
+            ("#[r#cfg(r#windows)]\nfn f() {}\n", vec![1, 2]),
+            ("#[r#cfg_attr(unix, r#cfg(windows))]\nfn f() {}\n", vec![1, 2]),
+            ("use a::{cfg_if as b};\nb! {\n    if x {}\n}\n", vec![2, 3, 4]),
+            ("use std::cfg_select as a;\nuse a as r#b;\nb! {\n    x => {}\n}\n", vec![3, 4, 5]),
             ("#[cfg(test)]\nmod a {\n    #[cfg(not(test))]\n    fn f() {}\n}\n", vec![3, 4]),
         ] {
             assert_eq!(lines(text), off, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_test_is_on_where_tests_are_built() {
+        for (text, off) in [
+            ("#[test]\nfn f() {}\nfn g() {}\n", 0..2),
+            ("#[r#test]\nfn f() {}\n", 0..2),
+            ("#[bench]\nfn f() {}\n", 0..2),
+            ("#[core::prelude::v1::test]\nfn f() {}\n", 0..2),
+            ("use std::prelude::v1::test as t;\n#[t]\nfn f() {}\n", 1..3),
+            ("#[cfg_attr(unix, test)]\nfn f() {}\n", 0..2),
+            ("#[cfg_attr(windows, test)]\nfn f() {}\n", 0..0),
+            ("m! {\n    #[test]\n    fn f() {}\n}\n", 0..4),
+            ("fn test() {}\n", 0..0),
+        ] {
+            let normal = super::lines(text, &configurations(&[&["unix"]]));
+            let normal = normal.into_iter().flat_map(|off| off.lines);
+            assert!(normal.eq(off), "{text}");
+            assert!(lines(text).is_empty(), "{text}");
         }
     }
 

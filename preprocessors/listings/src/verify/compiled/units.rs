@@ -11,8 +11,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::cfg::Configuration;
-use super::{depinfo, off, texts};
-use crate::compiled::{Compiled, Off};
+use super::modules::{Module, reads_text};
+use super::{depinfo, off};
+use crate::compiled::{Compiled, Off, is_rust};
 use crate::inputs::normal;
 use crate::verify::cargo::{Metadata, Target};
 use crate::verify::report::Report;
@@ -131,33 +132,38 @@ impl Units {
 
     /// The Rust files of the package that were compiled, by their paths in it, with the lines that no configuration
     /// has on. `common` is what the compiler sets by itself.
-    pub(crate) fn compiled(&self, package: &Package, common: &[String]) -> Compiled {
+    pub(crate) fn compiled(
+        &self,
+        package: &Package,
+        metadata: &Metadata,
+        common: &[String],
+    ) -> Compiled {
+        let reads_text = self.read_text(package, metadata);
         let mut files: BTreeMap<String, BTreeSet<Configuration>> = BTreeMap::new();
         for unit in self.of(package) {
             let configuration = self.configuration(unit, common);
-            for file in &unit.files {
-                if let Some(name) = self.name_in(package, file) {
+            for file in unit.code(&configuration, reads_text) {
+                if let Some(name) = self.name_in(package, &file) {
                     files.entry(name).or_default().insert(configuration.clone());
                 }
             }
         }
-        let texts: BTreeMap<String, String> = files
-            .keys()
-            .map(|name| {
-                (name.clone(), std::fs::read_to_string(package.dir.join(name)).unwrap_or_default())
-            })
-            .collect();
-        // What is read as text was perhaps not compiled; the compiler does not tell one from the other.
-        let included: Vec<PathBuf> =
-            texts.values().flat_map(|text| texts::included_by(text)).collect();
-        files.retain(|name, _| !included.iter().any(|text| Path::new(name).ends_with(text)));
         let offs = |name: &String, configurations: BTreeSet<Configuration>| -> Vec<Off> {
-            off::lines(texts.get(name).map_or("", String::as_str), &configurations)
+            off::lines(&text(&package.dir.join(name)), &configurations)
         };
         files.into_iter().map(|(name, found)| (name.clone(), offs(&name, found))).collect()
     }
 
-    /// The Rust files of the package that were compiled.
+    /// Whether the package, or something of ours of which it may use the macros, reads Rust as text.
+    fn read_text(&self, package: &Package, metadata: &Metadata) -> bool {
+        let local: BTreeSet<&Path> =
+            metadata.local(package).into_iter().map(|known| known.folder()).collect();
+        let units = self.units.iter().filter(|unit| local.contains(unit.folder.as_path()));
+        let files: BTreeSet<&PathBuf> = units.flat_map(|unit| &unit.files).collect();
+        files.into_iter().any(|file| reads_text(&text(file)))
+    }
+
+    /// The Rust files of the package that the compiler read.
     pub(crate) fn files(&self, package: &Package) -> BTreeSet<String> {
         let files = self.of(package).flat_map(|unit| &unit.files);
         files.filter_map(|file| self.name_in(package, file)).collect()
@@ -182,7 +188,7 @@ impl Units {
             folder != package.dir && folder.starts_with(&package.dir) && file.starts_with(folder)
         };
         let is_anothers = self.units.iter().any(|unit| is_inner(&unit.folder));
-        (name.ends_with(".rs") && !is_anothers).then_some(name)
+        (is_rust(&name) && !is_anothers).then_some(name)
     }
 
     fn configuration(&self, unit: &Unit, common: &[String]) -> Configuration {
@@ -195,6 +201,29 @@ impl Units {
         let flags = flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned());
         Configuration::new(common.chain(features).chain(script).chain(flags))
     }
+}
+
+impl Unit {
+    /// The files that were read as code. With `reads_text`, only those for which that is certain.
+    fn code(&self, configuration: &Configuration, reads_text: bool) -> BTreeSet<PathBuf> {
+        let read: BTreeSet<PathBuf> = self.files.iter().map(|file| normal(file)).collect();
+        let mut waiting = vec![Module::root(&self.target.src_path)];
+        let mut code = BTreeSet::new();
+        while let Some(module) = waiting.pop() {
+            if !read.contains(&module.file) || !code.insert(module.clone()) {
+                continue;
+            }
+            let found = module.within(&text(&module.file), configuration).into_iter();
+            let found = found.filter(|found| found.is_certain || !reads_text);
+            waiting.extend(found.map(|found| found.module));
+        }
+        code.into_iter().map(|module| module.file).collect()
+    }
+}
+
+/// What is in a file. What cannot be read, the compiler has not read either.
+fn text(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap_or_default()
 }
 
 /// Whether both paths lead to one file: behind a link, `..` is another folder than it seems.
