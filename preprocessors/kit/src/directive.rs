@@ -43,6 +43,14 @@ impl Directive {
         })
     }
 
+    /// `block` for the place of the directive in `text`: the line after it begins a paragraph of its own, as it
+    /// would be a part of an HTML block otherwise, or a row of a table.
+    pub fn apart(&self, block: String, text: &str) -> String {
+        let next = text[self.span.end..].lines().nth(1).unwrap_or_default();
+        let is_blank = next.bytes().all(|byte| [b' ', b'\t', b'\r'].contains(&byte));
+        if is_blank { block } else { block + "\n" }
+    }
+
     /// `block` with each line after the first indented like the directive.
     pub fn indented(&self, block: &str) -> String {
         if self.indent.is_empty() {
@@ -217,6 +225,23 @@ mod tests {
                 let open = opaque.iter().any(|(range, _)| range.contains(&start));
                 proptest::prop_assert!(!(open && is_sure(&text, first_sign, start)), "{text:?} at {start}");
             }
+        }
+    }
+
+    #[test]
+    fn a_blank_line_parts_a_block_from_the_line_after_it() {
+        let block = |text: &str| {
+            let (found, _) = directives(text, &["listings"]);
+            found[0].apart("</figure>".to_owned(), text)
+        };
+        for text in
+            ["{{#listings}}", "{{#listings}}\n", "{{#listings}}\n\na", "{{#listings}} \r\n \t\r\na"]
+        {
+            assert_eq!(block(text), "</figure>", "{text:?}");
+        }
+        // To Markdown a line of U+3000 is not blank.
+        for text in ["{{#listings}}\na", "{{#listings}} \r\na", "{{#listings}}\n\u{3000}\na"] {
+            assert_eq!(block(text), "</figure>\n", "{text:?}");
         }
     }
 

@@ -42,7 +42,8 @@ pub(crate) fn fill(
         }
         let mut edits = Edits::new();
         for directive in found {
-            edits.replace(directive.span.clone(), counts.html(chapter.lang));
+            let html = directive.apart(counts.html(chapter.lang), &chapter.content);
+            edits.replace(directive.span.clone(), html);
         }
         if !edits.is_empty() {
             chapter.content = edits.apply(&chapter.content);

@@ -30,7 +30,8 @@ pub(crate) fn fill(book: &mut Book, entries: &[Entry], diagnostics: &mut Diagnos
         }
         let mut edits = Edits::new();
         for directive in found {
-            edits.replace(directive.span.clone(), table(chapter, entries));
+            let table = directive.apart(table(chapter, entries), &chapter.content);
+            edits.replace(directive.span.clone(), table);
         }
         if !edits.is_empty() {
             chapter.content = edits.apply(&chapter.content);

@@ -163,6 +163,7 @@ fn put(blocks: &[(&Directive, String)], chapter: &Chapter, mdbook: &Mdbook, page
         if !drawn {
             shown.push((length..length + written.len(), block.as_str(), *directive));
         }
+        let written = directive.apart(written, &chapter.content);
         length += written.len();
         edits.replace(directive.span.clone(), written);
     }

@@ -4,9 +4,10 @@
 use std::ops::Range;
 
 use dst_kit::markdown::{CodeBlockKind, Event, Tag, TagEnd, events};
-use dst_kit::{Chapter, Diagnostic, Diagnostics, Words, fences};
+use dst_kit::{Chapter, Diagnostic, Diagnostics, Edits, Words, directives, fences};
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
+use crate::OWN;
 use crate::mdbook::Mdbook;
 
 mod html;
@@ -14,14 +15,17 @@ mod html;
 /// What only this stage may write: its figures, and the mark under them.
 const OURS: [&str; 4] = ["listing", "output", "verified", "listing-foot"];
 
+/// Shorter than any directive, and no heading even below a paragraph.
+const BREAK: &str = "***";
+
 /// Reports everything that poses as ours.
 pub(crate) fn refuse(chapter: &Chapter, diagnostics: &mut Diagnostics) {
     refuse_charts(chapter, diagnostics);
-    let text = &chapter.content;
     // Reading Markdown is what costs time.
-    if !may_hold_code(text) && !may_hold_looks(text) {
+    if !may_hold_code(&chapter.content) && !may_hold_looks(&chapter.content) {
         return;
     }
+    let text = &without_directives(&chapter.content);
     let mut block: Option<html::Block> = None;
     for (event, range) in events(text) {
         match event {
@@ -70,6 +74,17 @@ pub(crate) fn refuse_includes(chapter: &Chapter, mdbook: &Mdbook, diagnostics: &
     }
 }
 
+/// The text around the blocks as it will be read. In place of each directive stands what ends a paragraph, like the
+/// block that will be there, and then blank lines, so that every other byte keeps its place.
+fn without_directives(text: &str) -> String {
+    let mut edits = Edits::new();
+    for directive in directives(text, &OWN).0 {
+        let blank = "\n".repeat(directive.span.len() - BREAK.len());
+        edits.replace(directive.span, format!("{BREAK}{blank}"));
+    }
+    edits.apply(text)
+}
+
 /// Whether some fence may say that it is Rust: by its name, or written with entities or backslashes.
 fn may_hold_code(text: &str) -> bool {
     let signs = ["rs", "rust", "&", "\\"];
@@ -91,10 +106,9 @@ fn may_hold_looks(text: &str) -> bool {
     }
     let text = text.to_ascii_lowercase();
     let signs = ["rust", "lang", "\"rs", "'rs", "=rs", " rs", "listing", "output", "verified", "&"];
-    text.match_indices("class").any(|(at, _)| {
-        let value = text[at..].split('>').next().unwrap_or_default();
-        signs.iter().any(|sign| value.contains(sign))
-    })
+    // A `>` in quotes ends no tag, so where the value ends is not looked for.
+    let values = text.find("class").map_or("", |at| &text[at..]);
+    signs.iter().any(|sign| values.contains(sign))
 }
 
 /// Whether a reader would take a fence for Rust: as mdBook, scripts of highlighters or other tools read its language,

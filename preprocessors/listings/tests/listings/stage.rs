@@ -53,6 +53,30 @@ fn an_output_and_an_anchor_are_shown_likewise() {
     assert!(text.contains("<code>greet/examples/hello.rs</code>"), "{text}");
 }
 
+/// Without a blank line it would be a part of the figure's HTML, in which no Markdown is read.
+#[test]
+fn the_line_after_a_directive_keeps_its_meaning() {
+    let folder = Folder::new();
+    folder.pretend_verified("greet");
+    let code = "`<figure class=\"listing\">`";
+    for (text, shown) in [
+        (
+            format!("{{{{#listing greet/src/lib.rs:body}}}}\n{code}\n"),
+            format!("</figure>\n\n{code}\n"),
+        ),
+        ("{{#output greet/hello}}\n1. One\n".to_owned(), "</figure>\n\n1. One\n".to_owned()),
+        ("- a\n\n  {{#output greet/hello}}\n  b\n".to_owned(), "  </figure>\n\n  b\n".to_owned()),
+        (format!("{{{{#counts}}}}\n{code}\n"), format!("</dl>\n\n{code}\n")),
+        ("{{#listings}}\ntext\n".to_owned(), " |\n\ntext\n".to_owned()),
+    ] {
+        let ran = folder.page(STRICT, &text);
+        assert_eq!(ran.diagnostics, "");
+        assert!(ran.chapters[0].ends_with(&shown), "{}", ran.chapters[0]);
+    }
+    let text = "{{#output greet/hello}}\n\ntext\n";
+    assert!(folder.page("", text).chapters[0].ends_with("</figure>\n\ntext\n"));
+}
+
 #[test]
 fn highlight_marks_the_lines_that_hold_a_text() {
     let folder = Folder::new();

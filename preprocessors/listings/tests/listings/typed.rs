@@ -70,6 +70,37 @@ Text <code class='lang-RS'>x</code>.
     );
 }
 
+#[test]
+fn a_sign_in_quotes_ends_no_tag() {
+    let text = "\
+<p class=\"a> verified\">3 tests passed</p>
+
+<figure class='x> listing'><pre><code class=\"y> language-rust\">fn x() {}</code></pre></figure>
+";
+    assert_eq!(
+        said("", text),
+        [
+            "1:1 the class `verified` is the look of what was verified",
+            "3:1 the class `listing` is the look of what was verified",
+            "3:1 nothing compiles this Rust code",
+        ]
+    );
+}
+
+/// The block in a directive's place ends what the directive itself would be a part of.
+#[test]
+fn what_stands_around_a_directive_is_judged_as_it_will_be_read() {
+    for directive in ["{{#listing greet/src/lib.rs:body}}", "{{#listings}}", "{{#counts}}"] {
+        for (before, after) in [("<b title=\"", "\">"), ("[a](b \"", "\")"), ("[a]: b \"", "\"")] {
+            let text = format!("{before}\n{directive}\nx <span class='verified'>{after}\n\n[a]\n");
+            let fact = ["3:3 the class `verified` is the look of what was verified"];
+            assert_eq!(said("", &text), fact, "{text}");
+        }
+        let text = format!("{directive}\n`<figure class=\"listing\">`\n");
+        assert_eq!(said("", &text), [""; 0]);
+    }
+}
+
 /// In code too: what they bring in may end the fence.
 #[test]
 fn a_strict_book_takes_nothing_from_files_that_nobody_checks() {
