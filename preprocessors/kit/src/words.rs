@@ -36,8 +36,8 @@ pub struct Words {
 impl Words {
     /// Parses `text`, which starts at byte `base` of the chapter.
     ///
-    /// A value is quoted with `"` (in it `\"` and `\\`) or runs to the next space. A target may hold
-    /// spaces inside `<…>`, as in `lru.rs#<Lru as Cache>::get`.
+    /// A value is quoted with `"` (in it `\"` and `\\`) or runs to the next space. So is a
+    /// target; without quotes it may hold spaces inside `<…>`, as in `lru.rs#<Lru as Cache>::get`.
     ///
     /// # Errors
     ///
@@ -58,11 +58,13 @@ impl Words {
                     at = end;
                 }
                 None => {
-                    let end = at + target_len(&text[at..]);
-                    words.targets.push(Spanned {
-                        value: text[at..end].to_owned(),
-                        span: base + at..base + end,
-                    });
+                    let (value, end) = if text[at..].starts_with('"') {
+                        value(text, at, base)?
+                    } else {
+                        let end = at + target_len(&text[at..]);
+                        (text[at..end].to_owned(), end)
+                    };
+                    words.targets.push(Spanned { value, span: base + at..base + end });
                     at = end;
                 }
             }
@@ -189,6 +191,16 @@ mod tests {
     #[test]
     fn keeps_the_spaces_of_a_trait_path() {
         assert_eq!(parsed("a.rs#<Lru as Cache>::get b.rs").0, ["a.rs#<Lru as Cache>::get", "b.rs"]);
+    }
+
+    #[test]
+    fn a_target_may_be_quoted() {
+        let (targets, options) = parsed(r#""a.rs#impl A for B" "\"x\"" c"d id="1""#);
+        assert_eq!(targets, ["a.rs#impl A for B", "\"x\"", "c\"d"]);
+        assert_eq!(options, [("id".into(), "1".into())]);
+        let words = Words::parse("清单 \"a b\"", 10).unwrap();
+        assert_eq!(words.targets[1].span, 17..22);
+        assert_eq!(Words::parse("\"a b", 0).unwrap_err().message, "the quote is not closed");
     }
 
     #[test]

@@ -77,18 +77,19 @@ impl<'a> Desk<'a> {
         }
         let name = &self.directive.name;
         let span = words.targets.get(wanted).map_or(&self.directive.span, |extra| &extra.span);
-        let example = match name.as_str() {
-            "listing" => "raft/src/node.rs#Node::on_vote",
-            "diff" => "lru/src/v1.rs lru/src/v2.rs#get",
-            _ => "raft/election",
-        };
-        let message = match wanted {
-            1 => {
-                format!("`{{{{#{name}}}}}` takes one target, and here are {}", words.targets.len())
+        let count = if wanted == 1 { "one target" } else { "two targets" };
+        let message = format!(
+            "`{{{{#{name}}}}}` takes {count}, and here {} {}",
+            if words.targets.len() == 1 { "is" } else { "are" },
+            words.targets.len()
+        );
+        let example = match (quoted(&words.targets), name.as_str()) {
+            (quoted, _) if quoted.len() == wanted && words.targets.len() > wanted => {
+                quoted.join(" ")
             }
-            _ => {
-                format!("`{{{{#{name}}}}}` takes two targets, and here are {}", words.targets.len())
-            }
+            (_, "listing") => "raft/src/node.rs#Node::on_vote".to_owned(),
+            (_, "diff") => "lru/src/v1.rs lru/src/v2.rs#get".to_owned(),
+            _ => "raft/election".to_owned(),
         };
         let help = format!("write {{{{#{name} {example} caption=\"…\"}}}}");
         self.refuse(span, NotFound { message, help })
@@ -323,4 +324,22 @@ impl<'a> Desk<'a> {
             "<figure class=\"{class}\"{id}>\n{caption}\n{code}<p class=\"listing-foot\">{foot}</p>\n</figure>"
         )
     }
+}
+
+/// The targets that the author may have meant: words after an item that name no file are the rest of it, as in
+/// `lru.rs#impl Cache for Lru`.
+fn quoted(targets: &[Spanned<String>]) -> Vec<String> {
+    let mut meant: Vec<String> = Vec::new();
+    for target in targets {
+        match meant.last_mut() {
+            Some(last) if last.contains('#') && !target.value.contains(['/', '#']) => {
+                last.push(' ');
+                last.push_str(&target.value);
+            }
+            _ => meant.push(target.value.clone()),
+        }
+    }
+    let quote =
+        |target: String| if target.contains(' ') { format!("\"{target}\"") } else { target };
+    meant.into_iter().map(quote).collect()
 }

@@ -15,7 +15,7 @@ use crate::package::{Kind, Package};
 use crate::select::Items;
 
 /// The form of the file; a receipt of another form is no receipt.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// What is known to hold for one package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

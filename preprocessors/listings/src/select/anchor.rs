@@ -13,12 +13,16 @@ pub(super) struct Anchors {
 }
 
 impl Anchors {
-    /// Finds all of them. What looks like a mark is none where `is_text` is true of its line.
+    /// Finds all of them in `comments`: how they begin and, if it is not the line that ends them, how they end. What looks like a mark is none where `is_text` is true of its line.
     ///
     /// # Errors
     ///
     /// An anchor that is opened twice, never closed, or closed without having been opened.
-    pub(super) fn read(source: &str, is_text: impl Fn(usize) -> bool) -> Result<Self, NotFound> {
+    pub(super) fn read(
+        source: &str,
+        comments: &[(&str, &str)],
+        is_text: impl Fn(usize) -> bool,
+    ) -> Result<Self, NotFound> {
         let mut open: BTreeMap<&str, usize> = BTreeMap::new();
         let mut anchors = Anchors { regions: BTreeMap::new(), marks: Vec::new() };
         // Most files have none, and every line would be looked at.
@@ -29,7 +33,7 @@ impl Anchors {
             if !line.contains("ANCHOR") || is_text(number) {
                 continue;
             }
-            if let Some(name) = mark(line, "ANCHOR_END:") {
+            if let Some(name) = mark(line, comments, "ANCHOR_END:") {
                 anchors.marks.push(number);
                 let Some(start) = open.remove(name) else {
                     return Err(NotFound::new(
@@ -41,7 +45,7 @@ impl Anchors {
                     ));
                 };
                 anchors.regions.insert(name.to_owned(), start + 1..number);
-            } else if let Some(name) = mark(line, "ANCHOR:") {
+            } else if let Some(name) = mark(line, comments, "ANCHOR:") {
                 anchors.marks.push(number);
                 if open.contains_key(name) || anchors.regions.contains_key(name) {
                     return Err(NotFound::new(
@@ -79,13 +83,12 @@ impl Anchors {
 }
 
 /// The name in a line that is a comment with this mark and nothing else: text in a string is no mark.
-fn mark<'a>(line: &'a str, keyword: &str) -> Option<&'a str> {
-    let comment = line.trim_start();
-    let text = ["//", "#", "--", "/*", "<!--", ";", "%"]
-        .iter()
-        .find_map(|open| comment.strip_prefix(open))?;
-    let name = text.trim_start().strip_prefix(keyword)?;
-    let name = name.trim().trim_end_matches("*/").trim_end_matches("-->").trim();
+fn mark<'a>(line: &'a str, comments: &[(&str, &str)], keyword: &str) -> Option<&'a str> {
+    let inside = |(open, close): &(&str, &str)| {
+        let text = line.trim().strip_prefix(open)?.strip_suffix(close)?;
+        (close.is_empty() || !text.contains(close)).then_some(text)
+    };
+    let name = comments.iter().find_map(inside)?.trim_start().strip_prefix(keyword)?.trim();
     (!name.is_empty() && !name.contains(char::is_whitespace)).then_some(name)
 }
 
@@ -93,8 +96,12 @@ fn mark<'a>(line: &'a str, keyword: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
+    fn read(source: &str) -> Result<Anchors, NotFound> {
+        Anchors::read(source, &[("//", ""), ("/*", "*/"), ("#", "")], |_| false)
+    }
+
     fn error(source: &str) -> String {
-        Anchors::read(source, |_| false).err().expect("an error").message
+        read(source).err().expect("an error").message
     }
 
     #[test]
@@ -111,7 +118,7 @@ mod tests {
     #[test]
     fn any_comment_may_hold_a_mark_and_a_string_does_not() {
         let source = "# ANCHOR: a\nx = 1\n# ANCHOR_END: a\nlet s = \"// ANCHOR: b\";\n";
-        let anchors = Anchors::read(source, |_| false).unwrap();
+        let anchors = read(source).unwrap();
         assert_eq!(anchors.region("a").unwrap(), 1..2);
         let missing = anchors.region("b").unwrap_err();
         assert_eq!(
@@ -120,10 +127,27 @@ mod tests {
         );
     }
 
+    /// Of a comment that goes on in the next line a part would be shown.
+    #[test]
+    fn a_mark_is_a_whole_comment() {
+        let region =
+            |open: &str, close: &str| read(&format!("{open}\n1\n{close}\n")).unwrap().regions;
+        assert_eq!(region("/* ANCHOR: a */", " /*ANCHOR_END: a*/ ")["a"], 1..2);
+        for odd in [
+            "/* ANCHOR: a",
+            "/* ANCHOR: a */ x",
+            "/* ANCHOR: a */ /* b */",
+            "-- ANCHOR: a",
+            "x // ANCHOR: a",
+        ] {
+            assert!(region(odd, "").is_empty(), "{odd}");
+        }
+    }
+
     #[test]
     fn regions_may_overlap() {
         let source = "// ANCHOR: a\n1\n// ANCHOR: b\n2\n// ANCHOR_END: a\n3\n// ANCHOR_END: b\n";
-        let anchors = Anchors::read(source, |_| false).unwrap();
+        let anchors = read(source).unwrap();
         assert_eq!((anchors.region("a").unwrap(), anchors.region("b").unwrap()), (1..4, 3..6));
     }
 }

@@ -3,6 +3,7 @@
 mod anchor;
 mod inside;
 mod item;
+mod path;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -61,6 +62,9 @@ impl<'a> Selector<'a> {
     ///
     /// If the part is not there, or there more than once.
     pub fn select<'s>(&self, source: &'s Source) -> Result<Selected<'s>, NotFound> {
+        if matches!(self.part, Part::Anchor("") | Part::Item("")) {
+            return Err(self.nothing_named());
+        }
         let anchors = source.anchors()?;
         let range = match self.part {
             Part::File => 0..usize::MAX,
@@ -70,6 +74,18 @@ impl<'a> Selector<'a> {
         let lines = source.text.lines().enumerate().skip(range.start).take(range.len());
         let shown = lines.filter(|(number, _)| !anchors.is_mark(*number));
         Ok(Selected { lines: dedent(&shown.collect::<Vec<_>>()) })
+    }
+
+    fn nothing_named(&self) -> NotFound {
+        let path = self.path;
+        let (sign, what, example) = match self.part {
+            Part::Item(_) => ('#', "item", "Node::on_vote"),
+            _ => (':', "anchor", "election"),
+        };
+        NotFound::new(
+            format!("no {what} is named after `{path}{sign}`"),
+            format!("write `{path}{sign}{example}`, or `{path}` for the whole file"),
+        )
     }
 }
 
@@ -113,9 +129,29 @@ impl Source {
         }
     }
 
-    /// Whether line `number` (from 0) of a Rust file begins inside of a string or a comment.
+    /// The comments in which an anchor may be marked: how they begin, and how those end that do not end with their
+    /// line. In a file of an unknown language that is everything which is a comment anywhere.
+    fn marks(&self) -> &'static [(&'static str, &'static str)] {
+        match self.ending.as_str() {
+            "rs" | "java" => &[("//", ""), ("/*", "*/")],
+            "py" | "sh" | "toml" | "yml" | "yaml" | "cfg" => &[("#", "")],
+            "sql" => &[("--", ""), ("/*", "*/")],
+            _ => &[
+                ("//", ""),
+                ("#", ""),
+                ("--", ""),
+                ("/*", "*/"),
+                ("<!--", "-->"),
+                (";", ""),
+                ("%", ""),
+            ],
+        }
+    }
+
+    /// Whether line `number` (from 0) of a file of Rust or Python begins inside of a string or a comment.
     pub(crate) fn begins_inside(&self, number: usize) -> bool {
-        self.ending == "rs" && self.inside.get_or_init(|| Inside::read(&self.text)).begins(number)
+        let read = || Inside::read(&self.text, &self.ending);
+        self.inside.get_or_init(read).begins(number)
     }
 
     /// The same file, whose items are known already.
@@ -134,7 +170,8 @@ impl Source {
     }
 
     fn anchors(&self) -> Result<&Anchors, NotFound> {
-        let read = || Anchors::read(&self.text, |number| self.begins_inside(number));
+        let is_text = |number| self.begins_inside(number);
+        let read = || Anchors::read(&self.text, self.marks(), is_text);
         self.anchors.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 
@@ -213,6 +250,16 @@ mod tests {
     }
 
     #[test]
+    fn a_selector_that_ends_with_its_sign_names_nothing() {
+        let error =
+            |text| Selector::parse(text).select(&Source::named("a.rs", "fn (")).unwrap_err();
+        assert_eq!(error("a.rs#").message, "no item is named after `a.rs#`");
+        assert_eq!(error("a.rs#").help, "write `a.rs#Node::on_vote`, or `a.rs` for the whole file");
+        assert_eq!(error("a.rs:").message, "no anchor is named after `a.rs:`");
+        assert_eq!(error("a.rs:").help, "write `a.rs:election`, or `a.rs` for the whole file");
+    }
+
+    #[test]
     fn marks_are_never_shown_and_indentation_is_removed() {
         let source =
             "fn a() {\n    // ANCHOR: x\n    one();\n\n        two();\n    // ANCHOR_END: x\n}\n";
@@ -228,6 +275,37 @@ mod tests {
             Selector::parse("f#a").select(&Source::new(source)).unwrap().text(),
             "fn a() {\n    one();\n\n        two();\n}\n"
         );
+    }
+
+    fn shown(path: &str, text: &str, selector: &str) -> String {
+        Selector::parse(selector).select(&Source::named(path, text)).unwrap().text()
+    }
+
+    /// In Rust a `#` begins a token and no comment.
+    #[test]
+    fn a_mark_is_a_comment_of_its_language() {
+        let rust = "count! {\n    # ANCHOR: C\n    1\n    # ANCHOR_END: C\n}\n-- ANCHOR: b\n/* ANCHOR: a */\n2\n// ANCHOR_END: a\n";
+        let without = rust.replace("/* ANCHOR: a */\n", "").replace("// ANCHOR_END: a\n", "");
+        assert_eq!(shown("a.rs", rust, "f"), without);
+        assert_eq!(shown("a.rs", rust, "f:a"), "2\n");
+        for (path, mark, other) in
+            [("a.py", "#", "//"), ("a.sql", "--", "#"), ("a.java", "//", "%")]
+        {
+            let text = format!("{mark} ANCHOR: a\n{other} ANCHOR: b\n{mark} ANCHOR_END: a\n");
+            assert_eq!(shown(path, &text, "f:a"), format!("{other} ANCHOR: b\n"));
+        }
+        for mark in ["//", "#", "--", ";", "%"] {
+            let text = format!("{mark} ANCHOR: a\n1\n{mark} ANCHOR_END: a\n");
+            assert_eq!(shown("a.unknown", &text, "f:a"), "1\n");
+        }
+        let page = "<!-- ANCHOR: a -->\n1\n<!-- ANCHOR_END: a -->\n";
+        assert_eq!(shown("a.html", page, "f:a"), "1\n");
+    }
+
+    #[test]
+    fn a_mark_in_a_string_of_python_is_text() {
+        let text = "# ANCHOR: a\nx = \"\"\"\n# ANCHOR: b\n\"\"\"\n# ANCHOR_END: a\n";
+        assert_eq!(shown("a.py", text, "f:a"), "x = \"\"\"\n# ANCHOR: b\n\"\"\"\n");
     }
 
     fn dedented(lines: &[&str]) -> Vec<String> {

@@ -78,6 +78,43 @@ fn the_line_after_a_directive_keeps_its_meaning() {
 }
 
 #[test]
+fn an_item_with_spaces_is_quoted() {
+    let folder = Folder::new();
+    let text = "struct A;\nimpl std::fmt::Display for A {\n    fn fmt() {}\n}\n";
+    folder.write("listings/greet/src/a.rs", text);
+    let ran = folder.page("", "{{#listing \"greet/src/a.rs#impl Display for A\"}}\n");
+    assert_eq!(ran.diagnostics, "");
+    let shown = "```rust\nimpl std::fmt::Display for A {\n    fn fmt() {}\n}\n```";
+    assert!(ran.chapters[0].contains(shown), "{}", ran.chapters[0]);
+    let text = "{{#listing greet/src/a.rs#impl Display for A}}\n\n{{#diff a/b.rs a/c.rs#impl C for D caption=\"x\"}}\n\n{{#listing a/b.rs c}}\n";
+    insta::assert_snapshot!(folder.page("", text).diagnostics, @r#"
+    error: `{{#listing}}` takes one target, and here are 4
+     --> src/a.md:1:39
+      |
+    1 | {{#listing greet/src/a.rs#impl Display for A}}
+      |                                ^^^^^^^
+      |
+      = help: write {{#listing "greet/src/a.rs#impl Display for A" caption="…"}}
+
+    error: `{{#diff}}` takes two targets, and here are 5
+     --> src/a.md:3:30
+      |
+    3 | {{#diff a/b.rs a/c.rs#impl C for D caption="x"}}
+      |                            ^
+      |
+      = help: write {{#diff a/b.rs "a/c.rs#impl C for D" caption="…"}}
+
+    error: `{{#listing}}` takes one target, and here are 2
+     --> src/a.md:5:19
+      |
+    5 | {{#listing a/b.rs c}}
+      |                   ^
+      |
+      = help: write {{#listing raft/src/node.rs#Node::on_vote caption="…"}}
+    "#);
+}
+
+#[test]
 fn highlight_marks_the_lines_that_hold_a_text() {
     let folder = Folder::new();
     let ran = folder.page("", "{{#listing greet/src/lib.rs#greet highlight=\"format!\"}}\n");
@@ -219,7 +256,7 @@ fn a_diff_shows_what_changed_in_more_than_colour() {
         "{}",
         same.diagnostics
     );
-    assert!(same.diagnostics.contains("takes two targets, and here are 1"), "{}", same.diagnostics);
+    assert!(same.diagnostics.contains("takes two targets, and here is 1"), "{}", same.diagnostics);
 }
 
 #[test]
