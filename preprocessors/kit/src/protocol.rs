@@ -1,6 +1,7 @@
 //! mdBook's side: `stage supports RENDERER`, or `[context, book]` on stdin and the book on stdout.
 
 use std::io::{BufWriter, IsTerminal, Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -62,7 +63,7 @@ impl Context {
 
     /// The settings of the stage `name`, without the keys that are mdBook's own.
     ///
-    /// An unknown key is an error at its line of `book.toml`, and the defaults are returned.
+    /// A key that is unknown or has a wrong value is an error at its line of `book.toml`, and the defaults are returned.
     pub fn settings<T: DeserializeOwned + Default>(
         &self,
         name: &str,
@@ -82,30 +83,60 @@ impl Context {
         for key in ["command", "before", "after", "renderers", "optional"] {
             table.remove(key);
         }
-        let keys: Vec<String> = table.keys().cloned().collect();
-        serde_json::from_value(serde_json::Value::Object(table)).unwrap_or_else(|error| {
-            diagnostics.push(self.settings_error(name, &keys, &error.to_string()));
+        let parsed = serde_json::from_value(serde_json::Value::Object(table.clone()));
+        parsed.unwrap_or_else(|error| {
+            let wrong = wrong_keys::<T>(table);
+            if wrong.is_empty() {
+                diagnostics.push(self.settings_error(name, "", &error.to_string()));
+            }
+            for (key, error) in wrong {
+                diagnostics.push(self.settings_error(name, &key, &error));
+            }
             T::default()
         })
     }
 
-    fn settings_error(&self, name: &str, keys: &[String], error: &str) -> Diagnostic {
-        let diagnostic = Diagnostic::error(format!("[preprocessor.{name}]: {error}"))
+    fn settings_error(&self, name: &str, key: &str, error: &str) -> Diagnostic {
+        let named = error.contains(&format!("`{key}`"));
+        let which = if named || key.is_empty() { String::new() } else { format!("`{key}`: ") };
+        let diagnostic = Diagnostic::error(format!("[preprocessor.{name}]: {which}{error}"))
             .help("correct the key in book.toml, or in the MDBOOK_ variable that sets it");
-        let Ok(text) = std::fs::read_to_string(self.root.join("book.toml")) else {
-            return diagnostic;
-        };
-        let table = text.find(&format!("[preprocessor.{name}]")).unwrap_or(0);
-        // The first that the error names: after it come those that it expected.
-        let named = |key: &&String| error.find(&format!("`{key}`"));
-        let key = keys.iter().filter(|key| named(key).is_some()).min_by_key(named);
-        let at = key.and_then(|key| {
-            text[table..]
-                .find(&format!("\n{key}"))
-                .map(|at| table + at + 1..table + at + 1 + key.len())
-        });
-        diagnostic.at((Source::new("book.toml", text), at.unwrap_or(table..table)))
+        match self.setting_place(name, key) {
+            Some(place) => diagnostic.at(place),
+            None => diagnostic,
+        }
     }
+
+    /// Where `book.toml` has `key` of the stage `name`, or the table if a variable sets the key.
+    pub fn setting_place(&self, name: &str, key: &str) -> Option<(Source, Range<usize>)> {
+        let text = std::fs::read_to_string(self.root.join("book.toml")).ok()?;
+        let table = text.find(&format!("[preprocessor.{name}]")).unwrap_or(0);
+        let mut at = table;
+        let mut found = table..table;
+        for (number, line) in text[table..].split_inclusive('\n').enumerate() {
+            if number > 0 && line.starts_with('[') {
+                break;
+            }
+            let value = line.strip_prefix(key).map(str::trim_start);
+            if value.is_some_and(|value| value.starts_with('=')) {
+                found = at..at + key.len();
+            }
+            at += line.len();
+        }
+        Some((Source::new("book.toml", text), found))
+    }
+}
+
+/// The keys of a table that are wrong each by itself, with what is wrong.
+fn wrong_keys<T: DeserializeOwned>(
+    table: serde_json::Map<String, serde_json::Value>,
+) -> Vec<(String, String)> {
+    let wrong = |(key, value): (String, serde_json::Value)| {
+        let alone = serde_json::Map::from_iter([(key.clone(), value)]);
+        let error = serde_json::from_value::<T>(serde_json::Value::Object(alone)).err()?;
+        Some((key, error.to_string()))
+    };
+    table.into_iter().filter_map(wrong).collect()
 }
 
 /// Names a file to which a stage adds a line for each error and warning. With it set, a stage that finds
@@ -222,10 +253,10 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_an_error_at_its_line() {
+    fn each_wrong_key_is_an_error_at_its_line() {
         let folder = std::env::temp_dir().join("dst-kit-settings");
         std::fs::create_dir_all(&folder).unwrap();
-        let toml = "[book]\ntitle = \"t\"\n\n[preprocessor.listings]\ncommand = \"x\"\nstrict = true\nstrikt = true\n";
+        let toml = "[book]\ntitle = \"t\"\n\n[preprocessor.listings]\ncommand = \"x\"\nstrict = \"yes\"\nstrikt = true\n";
         std::fs::write(folder.join("book.toml"), toml).unwrap();
         let context = Context {
             root: folder,
@@ -236,7 +267,15 @@ mod tests {
         };
         let mut diagnostics = Diagnostics::new();
         assert!(!context.settings::<Settings>("listings", &mut diagnostics).strict);
-        insta::assert_snapshot!(diagnostics.render(false), @r"
+        insta::assert_snapshot!(diagnostics.render(false), @r#"
+        error: [preprocessor.listings]: `strict`: invalid type: string "yes", expected a boolean
+         --> book.toml:6:1
+          |
+        6 | strict = "yes"
+          | ^^^^^^
+          |
+          = help: correct the key in book.toml, or in the MDBOOK_ variable that sets it
+
         error: [preprocessor.listings]: unknown field `strikt`, expected `strict`
          --> book.toml:7:1
           |
@@ -244,6 +283,6 @@ mod tests {
           | ^^^^^^
           |
           = help: correct the key in book.toml, or in the MDBOOK_ variable that sets it
-        ");
+        "#);
     }
 }

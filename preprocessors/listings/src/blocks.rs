@@ -1,6 +1,7 @@
 //! The five blocks: listing, diff, output, trace, chart.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use dst_kit::Spanned;
 use dst_kit::markdown::{Event, Tag, TagEnd, events};
@@ -9,7 +10,7 @@ use similar::{ChangeTag, TextDiff};
 use crate::Package;
 
 use crate::code::{Line, Mark, longest_run};
-use crate::desk::{Desk, Golden};
+use crate::desk::{Desk, Golden, Standing};
 use crate::select::{NotFound, Selected, Selector, Source};
 
 /// The options that crossref adds or the author gives to everything that is shown.
@@ -35,54 +36,88 @@ fn listing(desk: &mut Desk<'_>) -> Option<String> {
     let package = desk.package(target, selector.path)?;
     let source = desk.file(target, selector.path)?;
     let selected = desk.found(target, selector.select(&source))?;
-    let mut lines = code(desk, &source, &selected)?;
-    highlight(desk, &mut lines)?;
-    check_callouts(desk, &lines)?;
-    let tests = desk.compiled(target, &package, selector.path, &selected);
-    let foot = desk.foot(&[selector.path], &package, tests);
+    let without_docs = without_docs(desk);
+    let folded = folds(desk, &source);
+    let mut lines = code(
+        &source,
+        &selected,
+        without_docs.unwrap_or_default(),
+        folded.as_deref().unwrap_or_default(),
+    );
+    let highlighted = highlight(desk, &mut lines);
+    let explained = check_callouts(desk, &lines);
+    let standing = desk.compiled(target, &package, selector.path, &selected);
+    // Only now: one run says all that is wrong.
+    (without_docs?, folded?, highlighted?, explained?);
+    let foot = desk.foot(&[selector.path], &[(&package, standing)]);
     Some(desk.figure("listing", &lines, language(selector.path), &foot))
+}
+
+/// Whether the author leaves doc comments out.
+fn without_docs(desk: &mut Desk<'_>) -> Option<bool> {
+    let Some(value) = desk.directive.words.get("docs") else { return Some(false) };
+    if value.value == "no" {
+        return Some(true);
+    }
+    let message = format!("`docs` takes `no`, not `{}`", value.value);
+    let help = "docs=no leaves out doc comments; without it they are shown".to_owned();
+    desk.refuse(&value.span, NotFound { message, help })
+}
+
+/// The regions that the author folds.
+fn folds(desk: &mut Desk<'_>, source: &Source) -> Option<Vec<Range<usize>>> {
+    let Some(names) = desk.directive.words.get("fold") else { return Some(Vec::new()) };
+    let mut folded = Some(Vec::new());
+    for name in names.value.split(',') {
+        match (source.region(name.trim()), &mut folded) {
+            (Ok(lines), Some(folded)) => folded.push(lines),
+            (Ok(_), None) => {}
+            (Err(error), _) => folded = desk.refuse(&names.span, error),
+        }
+    }
+    folded
 }
 
 /// The selected lines, without doc comments if the author leaves them out, and with its folds.
 fn code<'s>(
-    desk: &mut Desk<'_>,
     source: &Source,
     selected: &Selected<'s>,
-) -> Option<Vec<Line<'s>>> {
-    let words = &desk.directive.words;
-    let without_docs = match words.get("docs") {
-        None => false,
-        Some(value) if value.value == "no" => true,
-        Some(value) => {
-            return desk.refuse(
-                &value.span,
-                NotFound {
-                    message: format!("`docs` takes `no`, not `{}`", value.value),
-                    help: "docs=no leaves out doc comments; without it they are shown".to_owned(),
-                },
-            );
+    without_docs: bool,
+    folded: &[Range<usize>],
+) -> Vec<Line<'s>> {
+    let left_out = if without_docs { docs(source, &selected.lines) } else { BTreeSet::new() };
+    let shown = selected.lines.iter().filter(|(number, _)| !left_out.contains(number));
+    shown
+        .map(|(number, text)| Line {
+            folded: folded.iter().any(|lines| lines.contains(number)),
+            ..Line::of(source, *number, text)
+        })
+        .collect()
+}
+
+/// The numbers of the lines that are doc comments.
+fn docs(source: &Source, lines: &[(usize, &str)]) -> BTreeSet<usize> {
+    let (mut docs, mut rest) = (BTreeSet::new(), lines);
+    while let Some(((first, _), more)) = rest.split_first() {
+        let inside = more.iter().take_while(|(number, _)| source.begins_inside(*number)).count();
+        let (token, after) = rest.split_at(1 + inside);
+        let text: Vec<&str> = token.iter().map(|(_, line)| *line).collect();
+        if !source.begins_inside(*first) && is_doc(text.join("\n").trim()) {
+            docs.extend(token.iter().map(|(number, _)| *number));
         }
-    };
-    let mut folded = Vec::new();
-    if let Some(names) = words.get("fold") {
-        for name in names.value.split(',') {
-            match source.region(name.trim()) {
-                Ok(lines) => folded.push(lines),
-                Err(error) => return desk.refuse(&names.span, error),
-            }
-        }
+        rest = after;
     }
-    let is_doc = |line: &str| ["///", "//!"].iter().any(|mark| line.trim_start().starts_with(mark));
-    let is_doc = |(number, line): &(usize, &str)| is_doc(line) && !source.begins_inside(*number);
-    let shown = selected.lines.iter().filter(|line| !(without_docs && is_doc(line)));
-    Some(
-        shown
-            .map(|(number, text)| Line {
-                folded: folded.iter().any(|lines| lines.contains(number)),
-                ..Line::of(source, *number, text)
-            })
-            .collect(),
-    )
+    docs
+}
+
+/// Whether `text` is a doc comment and nothing else. As in Rust, one sign more makes it a plain comment.
+fn is_doc(text: &str) -> bool {
+    let begins = |doc: &str, plain: &str| text.starts_with(doc) && !text.starts_with(plain);
+    if text.starts_with("//!") || begins("///", "////") {
+        return true;
+    }
+    let is_block = text.starts_with("/*!") || begins("/**", "/***");
+    is_block && text[3..].find("*/").is_some_and(|end| 3 + end + 2 == text.len())
 }
 
 /// Marks the lines that hold the text of `highlight`: by text, so that the mark moves with the code.
@@ -117,36 +152,61 @@ fn check_callouts(desk: &mut Desk<'_>, lines: &[Line<'_>]) -> Option<()> {
             "renumber the `// (1)` marks in the source, in the order of the lines".to_owned();
         return desk.refuse(&span, NotFound { message, help });
     }
-    let explained = items_after(&desk.chapter.content[span.end..]);
-    if explained == callouts.len() {
+    let help = "after the listing comes an ordered list with one item for each `// (1)` mark in the source".to_owned();
+    let explained = items_after(&desk.chapter.content[span.end..], &desk.directive.indent);
+    if let Some(empty) = explained.iter().position(|says| !says) {
+        let message = format!("item {} of the list after the listing is empty", empty + 1);
+        return desk.refuse(&span, NotFound { message, help });
+    }
+    if explained.len() == callouts.len() {
         return Some(());
     }
-    let message =
-        format!("the listing has {} callouts, and {explained} are explained", callouts.len());
-    let help = "after the listing comes an ordered list with one item for each `// (1)` mark in the source".to_owned();
+    let message = format!(
+        "the listing has {} callout{}, and {} {} explained",
+        callouts.len(),
+        if callouts.len() == 1 { "" } else { "s" },
+        explained.len(),
+        if explained.len() == 1 { "is" } else { "are" },
+    );
     desk.refuse(&span, NotFound { message, help })
 }
 
-/// How many items the ordered list at the start of `text` has.
-fn items_after(text: &str) -> usize {
-    let mut depth = 0;
-    let mut items = 0;
-    for (event, _) in events(text) {
+/// The items of the ordered list at the start of `text`, which is indented by `indent`, and whether each says
+/// something. A list that does not begin with 1 explains nothing; comments before it are no text.
+fn items_after(text: &str, indent: &str) -> Vec<bool> {
+    let of_list = |line: &&str| line.trim().is_empty() || line.starts_with(indent);
+    let lines = text.split_inclusive('\n').skip(1).take_while(of_list);
+    let text: String = lines.map(|line| line.strip_prefix(indent).unwrap_or(line)).collect();
+    let (mut depth, mut items) = (0, Vec::new());
+    for (event, range) in events(&text) {
         match event {
-            Event::Start(Tag::List(Some(_))) if depth == 0 => depth = 1,
-            Event::Start(Tag::List(_)) if depth > 0 => depth += 1,
+            Event::Start(Tag::HtmlBlock) if depth == 0 && !is_comment(&text[range]) => break,
+            Event::Start(Tag::HtmlBlock) | Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
+            Event::Start(Tag::List(Some(1))) if depth == 0 => depth = 1,
+            _ if depth == 0 => break,
+            Event::Start(Tag::List(_)) => depth += 1,
             Event::End(TagEnd::List(_)) => {
                 depth -= 1;
                 if depth == 0 {
                     break;
                 }
             }
-            Event::Start(Tag::Item) if depth == 1 => items += 1,
-            _ if depth == 0 => break,
+            Event::Start(Tag::Item) if depth == 1 => items.push(false),
+            Event::Text(_) | Event::Code(_) | Event::Start(Tag::Image { .. }) => {
+                if let Some(says) = items.last_mut() {
+                    *says = true;
+                }
+            }
             _ => {}
         }
     }
     items
+}
+
+/// Whether a block of HTML is a comment and nothing else.
+fn is_comment(html: &str) -> bool {
+    let comment = html.trim().strip_prefix("<!--").and_then(|rest| rest.split_once("-->"));
+    comment.is_some_and(|(_, after)| after.is_empty())
 }
 
 fn diff(desk: &mut Desk<'_>) -> Option<String> {
@@ -161,61 +221,71 @@ fn diff(desk: &mut Desk<'_>) -> Option<String> {
         let package = desk.package(target, selector.path)?;
         let source = desk.file(target, selector.path)?;
         let selected = desk.found(target, selector.select(&source))?;
-        let tests = desk.compiled(target, &package, selector.path, &selected);
-        sides.push((selector.path, package, tests, plain(&source, &selected)));
+        let standing = desk.compiled(target, &package, selector.path, &selected);
+        sides.push((selector.path, package, standing, plain(&source, &selected), source.comment()));
     }
-    let [(old, _, old_tests, before), (new, package, new_tests, after)] = &sides[..] else {
+    let [(old, old_package, was, before, _), (new, package, is, after, comment)] = &sides[..]
+    else {
         return None;
     };
-    let lines = changes(before, after);
-    // The mark under a diff speaks for both sides.
-    finish_diff(desk, &[*old, *new], package, old_tests.and(*new_tests), &lines, language(new))
+    let lines = changes(before, after, comment);
+    let standings = both([old_package, package], [was.clone(), is.clone()]);
+    finish_diff(desk, &[*old, *new], &standings, &lines, language(new))
 }
 
-/// What changed between two packages: each file below `src/` that differs, under its name.
+/// What is said of the two sides of a diff: one thing if they are of one package.
+fn both<'p>(packages: [&'p Package; 2], standings: [Standing; 2]) -> Vec<(&'p Package, Standing)> {
+    let [old, new] = packages;
+    let [was, is] = standings;
+    if old == new { vec![(new, was.and(is))] } else { vec![(old, was), (new, is)] }
+}
+
+/// What changed between two packages: each of their files that differs, under its name.
 fn diff_packages(
     desk: &mut Desk<'_>,
     targets: [&Spanned<String>; 2],
     packages: [Package; 2],
 ) -> Option<String> {
     let [old, new] = &packages;
-    let files: BTreeSet<String> = packages.iter().flat_map(Package::sources).collect();
+    let files: BTreeSet<String> = packages.iter().flat_map(Package::compared).collect();
     let mut texts = Vec::new();
-    let verified = desk.verified(old, &old.name).and(desk.verified(new, &new.name));
-    let mut tests = verified;
+    let mut standings = [desk.verified(old, &old.name), desk.verified(new, &new.name)];
+    let verified = standings.iter().all(Result::is_ok);
     for file in &files {
         let mut sides = [String::new(), String::new()];
-        for (side, (target, package)) in sides.iter_mut().zip(targets.iter().zip(&packages)) {
+        let mut comment = "//";
+        for (at, (target, package)) in targets.iter().zip(&packages).enumerate() {
             if package.dir.join(file).is_file() {
                 let path = format!("{}/{file}", package.name);
                 let source = desk.file(target, &path)?;
                 let selected = desk.found(target, Selector::parse("").select(&source))?;
-                *side = plain(&source, &selected);
-                if verified.is_some() {
-                    tests = desk.compiled(target, package, &path, &selected).and(tests);
+                sides[at] = plain(&source, &selected);
+                comment = source.comment();
+                if verified {
+                    let compiled = desk.compiled(target, package, &path, &selected);
+                    standings[at] = standings[at].clone().and(compiled);
                 }
             }
         }
-        texts.push(sides);
+        texts.push((sides, comment));
     }
     let mut lines = Vec::new();
     let mut shown = "rust";
-    for (file, [before, after]) in files.iter().zip(&texts) {
-        let changed = changes(before, after);
+    for (file, ([before, after], comment)) in files.iter().zip(&texts) {
+        let changed = changes(before, after, comment);
         if !changed.is_empty() {
             shown = language(file);
-            lines.push(Line::plain(format!("// {file}")));
+            lines.push(Line::plain(format!("{comment} {file}")));
             lines.extend(changed);
         }
     }
-    finish_diff(desk, &[&old.name, &new.name], new, tests, &lines, shown)
+    finish_diff(desk, &[&old.name, &new.name], &both([old, new], standings), &lines, shown)
 }
 
 fn finish_diff(
     desk: &mut Desk<'_>,
     paths: &[&str],
-    package: &Package,
-    tests: Option<u32>,
+    standings: &[(&Package, Standing)],
     lines: &[Line<'_>],
     language: &str,
 ) -> Option<String> {
@@ -224,7 +294,7 @@ fn finish_diff(
         let help = "show the code with {{#listing …}}, or name what differs".to_owned();
         return desk.refuse(&desk.directive.span.clone(), NotFound { message, help });
     }
-    let foot = desk.foot(paths, package, tests);
+    let foot = desk.foot(paths, standings);
     Some(desk.figure("listing diff", lines, language, &foot))
 }
 
@@ -234,15 +304,16 @@ fn plain(source: &Source, selected: &Selected<'_>) -> String {
     lines.flat_map(|line| [line, "\n".into()]).collect()
 }
 
-/// The changed lines with some unchanged ones around them; what is left out is a line of its own.
-fn changes<'s>(before: &'s str, after: &'s str) -> Vec<Line<'s>> {
+/// The changed lines with some unchanged ones around them; what is left out is a line of its own, which `comment`
+/// begins.
+fn changes<'s>(before: &'s str, after: &'s str, comment: &str) -> Vec<Line<'s>> {
     let diff = TextDiff::from_lines(before, after);
     let mut lines = Vec::new();
     for (position, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
         let skipped =
             group.first().is_some_and(|op| op.old_range().start > 0 || op.new_range().start > 0);
         if position > 0 || skipped {
-            lines.push(Line::plain("// …"));
+            lines.push(Line::plain(format!("{comment} …")));
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             let mark = match change.tag() {
@@ -262,7 +333,7 @@ fn output(desk: &mut Desk<'_>) -> Option<String> {
     let golden = desk.golden(target, "out")?;
     let source = desk.file(target, &golden.path)?;
     let lines: Vec<Line<'_>> = source.text.lines().map(Line::plain).collect();
-    let foot = desk.foot(&[&golden.program], &golden.package, golden.tests);
+    let foot = desk.foot(&[&golden.program], &[(&golden.package, golden.standing)]);
     Some(desk.figure("output", &lines, "text", &foot))
 }
 
@@ -281,7 +352,7 @@ fn trace(desk: &mut Desk<'_>) -> Option<String> {
     let target = desk.target(&OF_TRACES)?;
     let golden = desk.golden(target, "trace.json")?;
     let source = desk.file(target, &golden.path)?;
-    desk.page.traces += usize::from(golden.tests.is_some());
+    desk.page.traces += usize::from(golden.standing.is_ok());
     Some(drawn(desk, "spacetime", &golden, &source.text))
 }
 
@@ -299,7 +370,7 @@ fn drawn(desk: &Desk<'_>, start: &str, golden: &Golden, text: &str) -> String {
     let line = desk.chapter.author_line(desk.directive.span.clone());
     let quoted = |value: &str| value.replace('\\', "\\\\").replace('"', "\\\"");
     let options = desk.directive.words.options.iter();
-    let receipt = if golden.tests.is_some() { "" } else { " receipt=none" };
+    let receipt = if golden.standing.is_ok() { "" } else { " receipt=none" };
     let options: String = options
         .map(|(key, value)| format!(" {}=\"{}\"", key.value, quoted(&value.value)))
         .collect();
@@ -330,11 +401,43 @@ mod tests {
 
     #[test]
     fn only_the_items_of_the_list_that_follows_are_counted() {
-        assert_eq!(items_after("\n\n1. a\n2. b\n"), 2);
-        assert_eq!(items_after("\n1. a\n   - x\n   - y\n\n   1. z\n2. b\n"), 2);
-        assert_eq!(items_after("\n1. a\n\ntext\n\n1. b\n2. c\n"), 1);
-        assert_eq!(items_after("\ntext\n\n1. a\n"), 0);
-        assert_eq!(items_after("\n- a\n- b\n"), 0);
-        assert_eq!(items_after("\n- a\n  1. b\n"), 0);
+        let items = |text| items_after(text, "").len();
+        assert_eq!(items("\n\n1. a\n2. b\n"), 2);
+        assert_eq!(items("\n1. a\n   - x\n   - y\n\n   1. z\n2. b\n"), 2);
+        assert_eq!(items("\n1. a\n\ntext\n\n1. b\n2. c\n"), 1);
+        assert_eq!(items("\ntext\n\n1. a\n"), 0);
+        assert_eq!(items("\n- a\n- b\n"), 0);
+        assert_eq!(items("\n- a\n  1. b\n"), 0);
+        assert_eq!(items("\n7. a\n8. b\n"), 0);
+        assert_eq!(items("\n\n<!-- a\nb -->\n\n<!-- c -->\n1. a\n"), 1);
+        assert_eq!(items("\n\n<!-- c --> text\n\n1. a\n"), 0);
+        assert_eq!(items("\n\n<p>\n\n1. a\n"), 0);
+    }
+
+    #[test]
+    fn a_doc_comment_is_known_by_its_signs() {
+        for doc in ["/// a", "//! a", "/** a */", "/*! a\n b */"] {
+            assert!(is_doc(doc), "{doc}");
+        }
+        for plain in
+            ["// a", "//// a", "/* a */", "/*** a */", "/**/", "/** a */ x", "/** a */ x /* b */"]
+        {
+            assert!(!is_doc(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn an_item_that_says_nothing_is_empty() {
+        let text = "\n1. `a`\n2.\n3. <!-- c -->\n4. ![](x.png)\n5.\n   - b\n";
+        assert_eq!(items_after(text, ""), [true, false, false, true, true]);
+    }
+
+    #[test]
+    fn the_list_is_indented_like_its_directive() {
+        for indent in ["    ", "\t", "   "] {
+            let text = format!("\n\n{indent}1. a\n\n{indent}2. b\n\n3. c\n");
+            assert_eq!(items_after(&text, indent).len(), 2, "{indent:?}");
+        }
+        assert_eq!(items_after("\n\n1. a\n", "  ").len(), 0);
     }
 }

@@ -68,7 +68,8 @@ pub(crate) fn html(lines: &[Line<'_>], language: &str, lang: Lang, mdbook: &Mdbo
         let block = block(run, language, &fence, lang, mdbook);
         if run[0].folded {
             let count = run.len();
-            let summary = lang.pick(format!("展开 {count} 行"), format!("{count} more lines"));
+            let more = if count == 1 { "line" } else { "lines" };
+            let summary = lang.pick(format!("展开 {count} 行"), format!("{count} more {more}"));
             out.push_str(&format!(
                 "<details class=\"fold\"><summary>{summary}</summary>\n\n{block}\n</details>\n\n"
             ));

@@ -12,7 +12,7 @@ use crate::index::Entry;
 use crate::inputs::sha256;
 use crate::mdbook::Mdbook;
 use crate::select::{NotFound, Selected, Source};
-use crate::shelf::Shelf;
+use crate::shelf::{Shelf, Unverified};
 use crate::unverified::Complaints;
 use crate::{Kind, Package, Settings};
 
@@ -33,6 +33,8 @@ pub(crate) struct Page {
     pub(crate) content: Option<String>,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) unverified: Complaints,
+    /// Whether it shows something, and there is no folder of listings.
+    pub(crate) needs_listings: bool,
     /// What the index of listings will say.
     pub(crate) listed: Vec<Entry>,
     /// How many diagrams of verified runs it shows.
@@ -46,9 +48,12 @@ pub(crate) struct Golden {
     pub(crate) path: String,
     /// Path of the program that prints it.
     pub(crate) program: String,
-    /// Tests of the package, if it is verified.
-    pub(crate) tests: Option<u32>,
+    pub(crate) standing: Standing,
 }
+
+/// What is known of what is shown: how many tests of its package passed on these very bytes, or what a reader is told
+/// if that is not known.
+pub(crate) type Standing = Result<u32, String>;
 
 impl<'a> Desk<'a> {
     /// The one target of the directive. Unknown options are reported too.
@@ -160,7 +165,7 @@ impl<'a> Desk<'a> {
                 return self.refuse(&target.span, error);
             }
         };
-        let tests = self.verified(&package, &path);
+        let standing = self.verified(&package, &path);
         let wrong = match printed {
             Some(None) => Some(format!("no program printed `{path}`")),
             Some(Some(printed)) if printed.sha256 != sha256(golden.text.as_bytes()) => {
@@ -172,25 +177,32 @@ impl<'a> Desk<'a> {
             let help = format!("put the program into {program} and run `{verify}`");
             return self.refuse(&target.span, NotFound { message, help });
         }
-        Some(Golden { package, path, program, tests })
+        Some(Golden { package, path, program, standing })
     }
 
-    /// How many tests of the package passed on these very bytes. `None` if that is not known: an error
-    /// when the book is strict.
-    pub(crate) fn verified(&mut self, package: &Package, shown: &str) -> Option<u32> {
-        let reason = match self.shelf.receipt(package).as_ref() {
-            Ok(receipt) => return Some(receipt.tests),
-            Err(unverified) => unverified.reason(),
+    /// What is known of the package. An error when that is nothing and the book is strict.
+    pub(crate) fn verified(&mut self, package: &Package, shown: &str) -> Standing {
+        let receipt = self.shelf.receipt(package);
+        let unverified = match receipt.as_ref() {
+            Ok(receipt) => return Ok(receipt.tests),
+            Err(unverified) => unverified,
         };
         if self.settings.strict {
             let targets = &self.directive.words.targets;
             let at = targets.first().map_or(&self.directive.span, |target| &target.span);
             let place = self.chapter.place(at.clone());
-            self.page.unverified.add(package, || {
+            let reason = unverified.reason();
+            self.page.unverified.add(package, unverified.remedy(), || {
                 Diagnostic::error(format!("`{shown}` is not verified: {reason}")).at(place)
             });
         }
-        None
+        let verify = &self.settings.verify_command;
+        Err(match (unverified, self.chapter.lang) {
+            (Unverified::NoMember, Lang::Zh) => "代码包不是工作区的成员".to_owned(),
+            (Unverified::NoMember, Lang::En) => unverified.reason(),
+            (_, Lang::Zh) => format!("运行 {verify} 来验证"),
+            (_, Lang::En) => format!("run {verify} to verify it"),
+        })
     }
 
     /// As [`Desk::verified`], for the lines `selected` of the source at `path`: each of them was compiled, too.
@@ -200,18 +212,20 @@ impl<'a> Desk<'a> {
         package: &Package,
         path: &str,
         selected: &Selected<'_>,
-    ) -> Option<u32> {
+    ) -> Standing {
         let tests = self.verified(package, path)?;
         let file = path.strip_prefix(&package.name).and_then(|file| file.strip_prefix('/'));
         let rust = file.filter(|file| package.kind == Kind::Cargo && is_rust(file));
         let receipt = self.shelf.receipt(package);
-        let (Some(file), Ok(receipt)) = (rust, receipt.as_ref()) else { return Some(tests) };
+        let (Some(file), Ok(receipt)) = (rust, receipt.as_ref()) else { return Ok(tests) };
         let shown = selected.lines.iter().map(|(number, _)| *number);
-        match receipt.compiled.has(file, path, shown) {
-            Ok(()) => Some(tests),
-            Err(error) if self.settings.strict => self.refuse(&target.span, error),
-            Err(_) => None,
+        let Err(error) = receipt.compiled.has(file, path, shown) else { return Ok(tests) };
+        let why =
+            self.chapter.lang.pick("编译器没有编译这里的每一行".to_owned(), error.message.clone());
+        if self.settings.strict {
+            self.refuse::<()>(&target.span, error);
         }
+        Err(why)
     }
 
     /// A complaint at `span` of the chapter.
@@ -221,11 +235,13 @@ impl<'a> Desk<'a> {
         None
     }
 
-    /// The line under a block: the sources, and what is known of them. Notes the block for the index.
-    pub(crate) fn foot(&mut self, paths: &[&str], package: &Package, tests: Option<u32>) -> String {
+    /// The line under a block: the sources, and what is known of their packages. Notes the block for the index, as one
+    /// of the last package.
+    pub(crate) fn foot(&mut self, paths: &[&str], standings: &[(&Package, Standing)]) -> String {
         let words = &self.directive.words;
-        if let (Some(id), Some(number), Some(caption)) =
-            (words.text("id"), words.text("number"), words.text("caption"))
+        let all_hold = standings.iter().all(|(_, standing)| standing.is_ok());
+        if let (Some(id), Some(number), Some(caption), Some((package, standing))) =
+            (words.text("id"), words.text("number"), words.text("caption"), standings.last())
         {
             self.page.listed.push(Entry {
                 link: format!("{}#{id}", self.chapter.path),
@@ -233,48 +249,20 @@ impl<'a> Desk<'a> {
                 output: self.directive.name == "output",
                 number: number.to_owned(),
                 caption: caption.to_owned(),
-                package: package.clone(),
-                tests,
+                package: (*package).clone(),
+                tests: standing.as_ref().ok().copied().filter(|_| all_hold),
             });
         }
         let sources: Vec<String> = paths.iter().map(|path| self.source(path)).collect();
         let lang = self.chapter.lang;
-        let mark = match tests {
-            Some(1) if lang == Lang::En => "1 test passed".to_owned(),
-            Some(tests) => {
-                lang.pick(format!("{tests} 个测试通过"), format!("{tests} tests passed"))
+        // A diff of two packages names these in place of files.
+        let is_package = |path: &str| standings.iter().any(|(package, _)| package.name == path);
+        let shows_code = paths.iter().all(|path| is_rust(path) || is_package(path));
+        let (class, title, mark) = match standings.iter().find_map(|(_, it)| it.as_ref().err()) {
+            Some(why) => {
+                ("unverified", why.clone(), lang.pick("未验证", "not verified").to_owned())
             }
-            None => lang.pick("未验证", "not verified").to_owned(),
-        };
-        let (class, title) = match tests {
-            Some(_) => {
-                let name = &package.name;
-                // A diff of two packages names these.
-                let is_other = |path: &&str| {
-                    !is_rust(path) && Package::open(self.shelf.root(), path).is_none()
-                };
-                let title = match package.kind {
-                    Kind::Cargo if paths.iter().any(is_other) => lang.pick(
-                        format!("代码包 {name} 的全部测试都是连同这个文件一起通过的"),
-                        format!("all tests of package {name} passed with this file as it is"),
-                    ),
-                    Kind::Cargo => lang.pick(
-                        format!("代码包 {name} 通过了格式检查、clippy 和全部测试"),
-                        format!("package {name} passed rustfmt, clippy and all its tests"),
-                    ),
-                    Kind::Check => lang.pick(
-                        format!("代码包 {name} 通过了它的全部检查"),
-                        format!("package {name} passed all its checks"),
-                    ),
-                };
-                ("verified", title)
-            }
-            None => {
-                let verify = &self.settings.verify_command;
-                let how = lang
-                    .pick(format!("运行 {verify} 来验证"), format!("run {verify} to verify it"));
-                ("unverified", how)
-            }
+            None => ("verified", titles(standings, shows_code, lang), marks(standings, lang)),
         };
         format!(
             "{} <span class=\"{class}\" title=\"{}\">{mark}</span>",
@@ -324,6 +312,47 @@ impl<'a> Desk<'a> {
             "<figure class=\"{class}\"{id}>\n{caption}\n{code}<p class=\"listing-foot\">{foot}</p>\n</figure>"
         )
     }
+}
+
+/// What each of the packages has passed. A compiler has nothing to say of what is no code.
+fn titles(standings: &[(&Package, Standing)], shows_code: bool, lang: Lang) -> String {
+    let title = |(package, _): &(&Package, Standing)| {
+        let name = &package.name;
+        match package.kind {
+            Kind::Cargo if !shows_code => lang.pick(
+                format!("代码包 {name} 的全部测试都是连同这个文件一起通过的"),
+                format!("all tests of package {name} passed with this file as it is"),
+            ),
+            Kind::Cargo => lang.pick(
+                format!("代码包 {name} 通过了格式检查、clippy 和全部测试"),
+                format!("package {name} passed rustfmt, clippy and all its tests"),
+            ),
+            Kind::Check => lang.pick(
+                format!("代码包 {name} 通过了它的全部检查"),
+                format!("package {name} passed all its checks"),
+            ),
+        }
+    };
+    standings.iter().map(title).collect::<Vec<_>>().join(lang.pick("；", "; "))
+}
+
+/// How many tests passed; of which package, if there are two.
+fn marks(standings: &[(&Package, Standing)], lang: Lang) -> String {
+    let mark = |(package, standing): &(&Package, Standing)| {
+        let tests = standing.as_ref().ok()?;
+        let passed = match (tests, lang) {
+            (1, Lang::En) => "1 test passed".to_owned(),
+            (tests, Lang::En) => format!("{tests} tests passed"),
+            (tests, Lang::Zh) => format!("{tests} 个测试通过"),
+        };
+        let name = escape(&package.name);
+        Some(match (standings.len(), lang) {
+            (1, _) => passed,
+            (_, Lang::En) => format!("{name}: {passed}"),
+            (_, Lang::Zh) => format!("{name}：{passed}"),
+        })
+    };
+    standings.iter().filter_map(mark).collect::<Vec<_>>().join(" → ")
 }
 
 /// The targets that the author may have meant: words after an item that name no file are the rest of it, as in

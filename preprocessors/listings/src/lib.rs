@@ -82,6 +82,43 @@ impl Settings {
         }
         Ok(settings)
     }
+
+    /// Reports what of them cannot be meant.
+    fn check(&self, context: &Context, diagnostics: &mut Diagnostics) {
+        let at = |diagnostic: Diagnostic, key| match context.setting_place(STAGE.name, key) {
+            Some(place) => diagnostic.at(place),
+            None => diagnostic,
+        };
+        let url = self.source_url.as_deref().unwrap_or_default();
+        for name in url.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)) {
+            if !["commit", "path"].contains(&name) {
+                let error = Diagnostic::error(format!("`source-url` knows no `{{{name}}}`"))
+                    .help("write `{commit}` and `{path}` where they belong");
+                diagnostics.push(at(error, "source-url"));
+            }
+        }
+        let (alone, missing) = match (&self.source_url, &self.commit) {
+            (Some(_), None) => ("source-url", "commit"),
+            (None, Some(_)) => ("commit", "source-url"),
+            _ => return,
+        };
+        let warning =
+            Diagnostic::warning(format!("`{alone}` without `{missing}`: no source is linked"));
+        diagnostics.push(at(warning.help(format!("set `{missing}` too, or neither")), alone));
+    }
+
+    /// That `path` names no folder.
+    fn no_folder(&self, context: &Context) -> Diagnostic {
+        let path = self.path.display();
+        let error = Diagnostic::error(format!(
+            "`path` of [preprocessor.listings] is `{path}`, and there is no such folder"
+        ))
+        .help("name the folder of the listing packages, from the folder of book.toml");
+        match context.setting_place(STAGE.name, "path") {
+            Some(place) => error.at(place),
+            None => error,
+        }
+    }
 }
 
 impl Default for Settings {
@@ -99,10 +136,14 @@ impl Default for Settings {
 
 fn run(context: &Context, book: &mut Book, diagnostics: &mut Diagnostics) -> anyhow::Result<()> {
     let settings: Settings = context.settings("listings", diagnostics);
+    settings.check(context, diagnostics);
     let shelf =
         Shelf::new(context.root.join(&settings.path), context.root.join(&settings.receipts));
     let mdbook = Mdbook::new(context);
     let pages = in_parallel(&book.chapters, |chapter| page(chapter, &settings, &shelf, &mdbook));
+    if pages.iter().any(|page| page.needs_listings) {
+        diagnostics.push(settings.no_folder(context));
+    }
     let (mut listed, mut traces, mut unverified) = (Vec::new(), 0, Complaints::default());
     for (chapter, page) in book.chapters.iter_mut().zip(pages) {
         if let Some(content) = page.content {
@@ -135,6 +176,10 @@ fn page(chapter: &Chapter, settings: &Settings, shelf: &Shelf, mdbook: &Mdbook) 
     let (directives, errors) = directives(&chapter.content, &BLOCKS);
     for error in errors.into_iter().chain(misspelled(&chapter.content, &OWN)) {
         page.diagnostics.push(Diagnostic::syntax(error, |span| chapter.place(span)));
+    }
+    if !shelf.is_there() {
+        page.needs_listings = !directives.is_empty();
+        return page;
     }
     let mut blocks = Vec::new();
     for directive in &directives {

@@ -44,13 +44,22 @@ impl Package {
         safe.then(|| Package { name: name.to_owned(), dir, kind })
     }
 
-    /// The package that owns `path` (relative to the listings folder), and the rest of the path. Nobody owns
-    /// what lies in a build folder or is reached by `..`: no receipt speaks of it.
-    pub fn owning<'a>(root: &Path, path: &'a str) -> Option<(Package, &'a str)> {
-        let (package, rest) = path.match_indices('/').find_map(|(slash, _)| {
-            let package = Package::open(root, &path[..slash])?;
-            Some((package, &path[slash + 1..]))
-        })?;
+    /// The package that owns `path` (relative to the listings folder), and the rest of the path: the innermost of
+    /// those that the workspace has `named`, or the outermost folder that looks like a package. Nobody owns what lies
+    /// in a build folder or is reached by `..`: no receipt speaks of it.
+    pub(crate) fn owning<'a>(
+        root: &Path,
+        path: &'a str,
+        named: &[String],
+    ) -> Option<(Package, &'a str)> {
+        let folders = || path.match_indices('/').map(|(slash, _)| slash);
+        let open = |slash: usize| Some((Package::open(root, &path[..slash])?, &path[slash + 1..]));
+        let is_named = |slash: &usize| named.iter().any(|name| *name == path[..*slash]);
+        let (package, rest) = folders()
+            .filter(is_named)
+            .filter_map(open)
+            .last()
+            .or_else(|| folders().find_map(open))?;
         let mut folder = package.dir.clone();
         let owned = rest.split('/').all(|part| {
             folder.push(part);
@@ -93,9 +102,14 @@ impl Package {
         Package { name: name.to_owned(), dir: name.into(), kind: Kind::Cargo }
     }
 
-    /// The files below `src/`, relative to the package's folder, with `/`.
-    pub(crate) fn sources(&self) -> Vec<String> {
-        self.files_in("src")
+    /// The files that a diff of packages compares, relative to the package's folder, with `/`: those below `src/`, or
+    /// all of a package with a `check` but its goldens.
+    pub(crate) fn compared(&self) -> Vec<String> {
+        if self.kind == Kind::Cargo {
+            return self.files_in("src");
+        }
+        let is_golden = |file: &str| file.starts_with("examples/") && file.ends_with(".out");
+        self.files().into_iter().filter(|file| !is_golden(file)).collect()
     }
 
     /// Its files but what Cargo and Python have built, relative to its folder, with `/`.
@@ -157,6 +171,17 @@ impl Package {
     }
 }
 
+/// What the workspace at `root` says its packages are, as it is written: members, and the listed folders with a `check`.
+/// `None` if there is no workspace that says so.
+pub(crate) fn named(root: &Path) -> Option<Vec<String>> {
+    let manifest = read_manifest(&root.join("Cargo.toml")).ok()?;
+    let workspace = manifest.get("workspace")?;
+    let members = workspace.get("members")?.as_array()?;
+    let listed = || workspace.get("metadata")?.get("listings")?.get("checks")?.as_array();
+    let named = members.iter().chain(listed().into_iter().flatten());
+    Some(named.filter_map(toml::Value::as_str).map(str::to_owned).collect())
+}
+
 /// Whether `part` names something in a folder, and leads nowhere else. To Windows a backslash is a `/`, and so that all
 /// machines agree it is a part of no name anywhere.
 fn is_plain(part: &str) -> bool {
@@ -202,13 +227,32 @@ pub(crate) fn may_run(about: &std::fs::Metadata) -> bool {
 mod tests {
     use super::*;
 
+    /// What only looks like a package, as a fixture of a test may, takes no file from the package around it.
+    #[test]
+    fn the_innermost_package_that_is_named_owns_a_file() {
+        let root = tempfile::tempdir().unwrap();
+        for package in ["a", "a/b", "a/b/c"] {
+            std::fs::create_dir(root.path().join(package)).unwrap();
+            std::fs::write(root.path().join(package).join("Cargo.toml"), "").unwrap();
+        }
+        let owner = |named: &[&str]| {
+            let named: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
+            Package::owning(root.path(), "a/b/c/x.rs", &named).unwrap().0.name
+        };
+        assert_eq!(owner(&["a", "a/b"]), "a/b");
+        assert_eq!(owner(&["a/b/c", "a"]), "a/b/c");
+        assert_eq!(owner(&["a"]), "a");
+        assert_eq!(owner(&[]), "a");
+    }
+
     #[test]
     fn nobody_owns_what_a_name_leads_out_to() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("lru")).unwrap();
         std::fs::write(root.path().join("lru/Cargo.toml"), "").unwrap();
-        let owned =
-            |path| Package::owning(root.path(), path).map(|(package, rest)| (package.name, rest));
+        let owned = |path| {
+            Package::owning(root.path(), path, &[]).map(|(package, rest)| (package.name, rest))
+        };
         assert_eq!(owned("lru/src/lib.rs"), Some(("lru".to_owned(), "src/lib.rs")));
         for path in [
             "lru/src/../../x.rs",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dst_kit::nearest;
 
 use crate::memo::Memo;
-use crate::package::MOST_BYTES;
+use crate::package::{self, MOST_BYTES};
 use crate::select::{NotFound, Source};
 use crate::systems::{self, System};
 use crate::{Inputs, Kind, Package, Receipt};
@@ -16,6 +16,8 @@ use crate::{Inputs, Kind, Package, Receipt};
 pub(crate) enum Unverified {
     /// Nothing was ever verified.
     NoReceipt,
+    /// `verify` does not know it: the workspace does not name it.
+    NoMember,
     /// It cannot be verified here: what is missing, and how to get it.
     Missing(String),
     /// Something has changed since.
@@ -35,6 +37,7 @@ impl Unverified {
     pub(crate) fn reason(&self) -> String {
         match self {
             Unverified::NoReceipt => "it was never verified".to_owned(),
+            Unverified::NoMember => "its package is no member of the workspace".to_owned(),
             Unverified::Missing(missing) => format!("it could not be tested here: {missing}"),
             Unverified::Changed => "a file has changed since it was verified".to_owned(),
             Unverified::Toolchain { then, now } => {
@@ -42,6 +45,12 @@ impl Unverified {
             }
             Unverified::Unreadable(error) => error.clone(),
         }
+    }
+
+    /// What to do about it, if it is not to verify the package.
+    pub(crate) fn remedy(&self) -> Option<String> {
+        let remedy = "name the package in `members` of the Cargo.toml of the listings folder";
+        (*self == Unverified::NoMember).then(|| remedy.to_owned())
     }
 }
 
@@ -52,6 +61,8 @@ pub(crate) struct Shelf {
     /// The compiler in use, when `cargo book` has told it; asking for it would cost more than the stage.
     toolchain: Option<String>,
     inputs: Inputs,
+    /// The packages that the workspace names, if there is a workspace.
+    named: Option<Vec<String>>,
     verified: Memo<String, Result<Receipt, Unverified>>,
     owners: Memo<String, Option<Package>>,
     files: Memo<String, Source>,
@@ -63,6 +74,7 @@ impl Shelf {
     pub(crate) fn new(root: PathBuf, receipts: PathBuf) -> Self {
         Shelf {
             inputs: Inputs::new(&root),
+            named: package::named(&root),
             real_root: root.canonicalize().ok(),
             root,
             receipts,
@@ -81,8 +93,22 @@ impl Shelf {
     /// The receipt of `package` if it holds for the files as they are now.
     pub(crate) fn receipt(&self, package: &Package) -> Arc<Result<Receipt, Unverified>> {
         self.verified.get(package.name.as_str(), || {
-            check(&self.inputs, &self.receipts, package, self.toolchain.as_deref())
+            let toolchain = self.toolchain.as_deref();
+            let checked = check(&self.inputs, &self.receipts, package, toolchain);
+            let is_member = package.kind == Kind::Check || self.may_be_member(package);
+            checked.map_err(|why| if is_member { why } else { Unverified::NoMember })
         })
+    }
+
+    /// Whether the workspace names the package, as far as that can be told: `verify` expands no patterns.
+    fn may_be_member(&self, package: &Package) -> bool {
+        let names = |name: &String| *name == package.name || name.contains('*');
+        self.named.as_ref().is_none_or(|named| named.iter().any(names))
+    }
+
+    /// Whether the folder of all packages is there.
+    pub(crate) fn is_there(&self) -> bool {
+        self.real_root.is_some()
     }
 
     /// The text of `path`, relative to the listings folder.
@@ -95,7 +121,8 @@ impl Shelf {
 
     /// The package that owns `path`.
     pub(crate) fn owner(&self, path: &str) -> Option<Package> {
-        let owner = || Package::owning(&self.root, path).map(|(package, _)| package);
+        let named = self.named.as_deref().unwrap_or_default();
+        let owner = || Package::owning(&self.root, path, named).map(|(package, _)| package);
         self.owners.get(path, owner).as_ref().clone()
     }
 

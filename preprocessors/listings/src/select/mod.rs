@@ -129,6 +129,12 @@ impl Source {
         }
     }
 
+    /// What begins a comment that this stage writes between lines of the file.
+    pub(crate) fn comment(&self) -> &'static str {
+        // A program without an ending, such as `check`, is a script.
+        if self.text.starts_with("#!") && self.ending.is_empty() { "#" } else { self.comments()[0] }
+    }
+
     /// The comments in which an anchor may be marked: how they begin, and how those end that do not end with their
     /// line. In a file of an unknown language that is everything which is a comment anywhere.
     fn marks(&self) -> &'static [(&'static str, &'static str)] {

@@ -137,6 +137,34 @@ fn merging_compares_the_servers_that_are_installed() {
     assert_eq!((code, said), (0, format!("{refused}\n0 receipts taken over\n")));
 }
 
+/// Whoever builds the book may tell the stage which compiler is in use.
+#[test]
+fn a_receipt_of_another_compiler_is_refused() {
+    let folder = Folder::new();
+    folder.pretend_verified("greet");
+    let book = |version: &str| {
+        let chapter = serde_json::json!({
+            "name": "A", "content": "{{#listing greet/src/lib.rs}}\n", "number": null, "sub_items": [],
+            "path": "a.md", "source_path": "a.md", "parent_names": [],
+        });
+        let context = serde_json::json!({
+            "root": folder.root(), "renderer": "html", "mdbook_version": "0.5.4",
+            "config": { "preprocessor": { "listings": { "strict": true } } },
+        });
+        let input = serde_json::json!([context, { "items": [{ "Chapter": chapter }] }]).to_string();
+        folder.write("input.json", &input);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dst-listings"));
+        command.stdin(std::fs::File::open(folder.path("input.json")).unwrap());
+        let out = command.env("DST_RUSTC_VERSION", version).output().unwrap();
+        (out.status.code().unwrap(), String::from_utf8(out.stderr).unwrap())
+    };
+    assert_eq!(book("t"), (0, String::new()));
+    let (code, said) = book("rustc 9.9.9\nhost: x\n");
+    assert_eq!(code, 1, "{said}");
+    let fact = "error: `greet/src/lib.rs` is not verified: it was verified with t, and this is rustc 9.9.9\n";
+    assert!(said.starts_with(fact), "{said}");
+}
+
 /// The page names the command of the book.
 #[test]
 fn hints_name_the_command_of_the_book() {

@@ -46,7 +46,8 @@ fn a_file_that_no_target_has_is_not_shown() {
 
     let marked = folder.page("", "{{#listing base/src/orphan.rs}}\n");
     assert_eq!(marked.diagnostics, "");
-    assert!(marked.chapters[0].contains("not verified"), "{}", marked.chapters[0]);
+    let mark = "title=\"`base/src/orphan.rs` is not compiled: no target of the package has it\">not verified";
+    assert!(marked.chapters[0].contains(mark), "{}", marked.chapters[0]);
 }
 
 #[test]

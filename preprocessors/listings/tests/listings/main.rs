@@ -11,6 +11,7 @@ mod counted;
 mod example;
 mod folder;
 mod fresh;
+mod look;
 mod peers;
 mod programs;
 mod shown;

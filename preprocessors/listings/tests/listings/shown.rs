@@ -71,6 +71,13 @@ fn doc_comments_in_a_string_are_text() {
 }
 
 #[test]
+fn doc_comments_are_left_out_however_they_are_written() {
+    let text = "/*! File. */\n/** One\n * two */\n//// Not one.\n/*** Nor this. */\n/** Here. */ fn a() {}\n/// Line.\nfn b() {}\n";
+    let shown = "//// Not one.\n/*** Nor this. */\n/** Here. */ fn a() {}\nfn b() {}\n";
+    assert_eq!(fence(text, " docs=no"), shown);
+}
+
+#[test]
 fn anchors_and_callouts_in_a_string_are_text() {
     let text = "// ANCHOR: a\nconst A: &str = r#\"\n// ANCHOR: b\n\"x\" // (1)\n// ANCHOR_END: b\n\"#; // (1)\n// ANCHOR_END: a\n";
     let shown = "const A: &str = r#\"\n// ANCHOR: b\n\"x\" // (1)\n// ANCHOR_END: b\n\"#;\n";

@@ -89,7 +89,7 @@ fn an_item_with_spaces_is_quoted() {
     let text = "{{#listing greet/src/a.rs#impl Display for A}}\n\n{{#diff a/b.rs a/c.rs#impl C for D caption=\"x\"}}\n\n{{#listing a/b.rs c}}\n";
     insta::assert_snapshot!(folder.page("", text).diagnostics, @r#"
     error: `{{#listing}}` takes one target, and here are 4
-     --> src/a.md:1:39
+     --> src/a.md:1:32
       |
     1 | {{#listing greet/src/a.rs#impl Display for A}}
       |                                ^^^^^^^
@@ -97,7 +97,7 @@ fn an_item_with_spaces_is_quoted() {
       = help: write {{#listing "greet/src/a.rs#impl Display for A" caption="…"}}
 
     error: `{{#diff}}` takes two targets, and here are 5
-     --> src/a.md:3:30
+     --> src/a.md:3:28
       |
     3 | {{#diff a/b.rs a/c.rs#impl C for D caption="x"}}
       |                            ^
@@ -171,6 +171,27 @@ fn callouts_are_badges_explained_by_the_list_below() {
 }
 
 #[test]
+fn the_list_below_a_listing_is_found_in_a_list_and_after_a_comment() {
+    let folder = steps();
+    for list in [
+        "1. 一\n\n    {}\n\n    1. 甲\n    2. 乙\n",
+        "- a\n\n\t{}\n\n\t1. 甲\n\t2. 乙\n",
+        "{}\n\n<!-- 注 -->\n\n1. 甲\n2. 乙\n",
+    ] {
+        let text = list.replace("{}", "{{#listing greet/src/v1.rs#double}}");
+        assert_eq!(folder.page(STRICT, &text).diagnostics, "", "{text}");
+    }
+}
+
+#[test]
+fn one_callout_is_spoken_of_as_one() {
+    let folder = Folder::new();
+    folder.write("listings/greet/src/x.rs", "fn a() {} // (1)\n");
+    let said = folder.page("", "{{#listing greet/src/x.rs}}\n").diagnostics;
+    assert!(said.starts_with("error: the listing has 1 callout, and 0 are explained"), "{said}");
+}
+
+#[test]
 fn a_callout_without_its_explanation_is_an_error_and_the_reverse_too() {
     let folder = steps();
     let message = |list: &str| {
@@ -178,11 +199,18 @@ fn a_callout_without_its_explanation_is_an_error_and_the_reverse_too() {
     };
     assert!(message("文字").starts_with("error: the listing has 2 callouts, and 0 are explained"));
     assert!(
-        message("1. 一\n").starts_with("error: the listing has 2 callouts, and 1 are explained")
+        message("1. 一\n").starts_with("error: the listing has 2 callouts, and 1 is explained")
     );
     assert!(
         message("1. 一\n2. 二\n3. 三\n")
             .starts_with("error: the listing has 2 callouts, and 3 are explained")
+    );
+    assert!(
+        message("7. 一\n8. 二\n")
+            .starts_with("error: the listing has 2 callouts, and 0 are explained")
+    );
+    assert!(
+        message("1. 一\n2.\n").starts_with("error: item 2 of the list after the listing is empty")
     );
     folder.edit("listings/greet/src/v1.rs", "// (2)", "// (3)");
     assert!(
@@ -221,6 +249,13 @@ fn doc_comments_can_be_left_out_and_regions_folded() {
     <p class="listing-foot"><code>greet/src/v2.rs</code> <span class="verified" title="package greet passed rustfmt, clippy and all its tests">3 tests passed</span></p>
     </figure>
     "#);
+    let both = "{{#listing greet/src/v2.rs fold=chek,check highlight=\"nope\"}}\n";
+    let said = folder.page("", both).diagnostics;
+    assert!(said.contains("error: no anchor `chek`"), "{said}");
+    assert!(said.contains("error: no line of the listing holds `nope`"), "{said}");
+    folder.edit("listings/greet/src/v2.rs", "    assert!(twice >= n);\n", "");
+    let one = folder.page("", "{{#listing greet/src/v2.rs fold=check}}\n").chapters.remove(0);
+    assert!(one.contains("<summary>1 more line</summary>"), "{one}");
     assert!(
         folder
             .page("", "{{#listing greet/src/v2.rs fold=chek}}\n")
@@ -274,6 +309,51 @@ fn a_diff_of_packages_goes_through_their_files() {
     let page = &ran.chapters[0];
     assert!(page.contains("// src/extra.rs\n//! Extra.\n// src/lib.rs\n"), "{page}");
     assert!(page.contains("<code>greet</code> → <code>base</code>"), "{page}");
+    let mark = "title=\"代码包 greet 通过了格式检查、clippy 和全部测试；代码包 base 通过了格式检查、clippy 和全部测试\">greet：3 个测试通过 → base：3 个测试通过</span>";
+    assert!(page.contains(mark), "{page}");
+}
+
+/// Its files lie anywhere, and what its programs print is no source.
+#[test]
+fn a_diff_of_packages_with_a_check_goes_through_all_their_files() {
+    let folder = Folder::new();
+    for (name, word) in [("one", "a"), ("two", "b")] {
+        folder.write(&format!("listings/{name}/check"), "#!/bin/sh\necho ok x\n");
+        folder.write(&format!("listings/{name}/lib/say.sh"), &format!("echo {word}\n"));
+        folder.write(&format!("listings/{name}/examples/say.out"), &format!("{word}\n"));
+        folder.pretend_verified(name);
+    }
+    let ran = folder.page("", "{{#diff one two}}\n");
+    assert_eq!(ran.diagnostics, "");
+    insta::assert_snapshot!(ran.chapters[0], @r#"
+    <figure class="listing diff">
+
+    <div class="code" style="--marks:linear-gradient(transparent 1lh,var(--removed) 1lh 2lh,transparent 2lh,transparent 2lh,var(--added) 2lh 3lh,transparent 3lh)"><span class="sign" style="--line:1" title="removed">−</span><span class="sign" style="--line:2" title="added">+</span>
+
+    ```bash
+    # lib/say.sh
+    echo a
+    echo b
+    ```
+
+    </div>
+
+    <p class="listing-foot"><code>one</code> → <code>two</code> <span class="verified" title="package one passed all its checks; package two passed all its checks">one: 3 tests passed → two: 3 tests passed</span></p>
+    </figure>
+    "#);
+}
+
+#[test]
+fn a_diff_speaks_for_its_old_side_too() {
+    let folder = steps();
+    folder.write("listings/base/src/v1.rs", "//! Other.\n");
+    for directive in ["{{#diff base/src/v1.rs greet/src/v1.rs}}", "{{#diff base greet}}"] {
+        let said = folder.page(STRICT, directive).diagnostics;
+        assert!(said.contains("is not verified: it was never verified"), "{said}");
+        assert!(said.contains("run `dst-listings verify base`"), "{said}");
+        let page = folder.page("", directive).chapters.remove(0);
+        assert!(page.contains(">not verified</span>"), "{page}");
+    }
 }
 
 #[test]
@@ -298,6 +378,18 @@ fn the_index_lists_what_is_numbered() {
     | [清单 1.1-1](a/one.md#x) | 甲\|乙 | [1](a/one.md) | `greet` | 3 |  |
     | [输出 1.1-1](a/one.md#y) | 丙 | [1](a/one.md) | `greet` | 3 |  |
     ");
+}
+
+#[test]
+fn the_index_names_the_servers_that_a_package_talks_to() {
+    let folder = Folder::new();
+    let manifest = folder.read("listings/greet/Cargo.toml");
+    let wants = "\n[package.metadata.listing]\nsystems = [\"redis\", \"etcd\"]\n";
+    folder.write("listings/greet/Cargo.toml", &(manifest + wants));
+    folder.pretend_verified("greet");
+    let text = "{{#listing greet/src/lib.rs:body caption=\"x\" id=x number=1}}\n\n{{#listings}}\n";
+    let page = folder.page(STRICT, text).chapters.remove(0);
+    assert!(page.ends_with("| `greet` | 3 | redis、etcd |\n"), "{page}");
 }
 
 #[test]
@@ -571,6 +663,80 @@ fn a_receipt_that_was_changed_by_hand_is_none() {
 }
 
 #[test]
+fn a_receipt_of_another_package_is_none() {
+    let folder = Folder::new();
+    folder.write("listings/Cargo.toml", &folder.read("listings/Cargo.toml").replace("greet", "hi"));
+    folder.pretend_verified("greet");
+    for (from, to) in [
+        ("listings/greet", "listings/hi"),
+        ("target/receipts/greet.json", "target/receipts/hi.json"),
+    ] {
+        std::fs::rename(folder.path(from), folder.path(to)).unwrap();
+    }
+    let said = folder.page(STRICT, "{{#listing hi/src/lib.rs}}\n").diagnostics;
+    assert!(said.contains("is not verified: it was never verified"), "{said}");
+}
+
+#[test]
+fn a_package_that_is_no_member_says_so() {
+    let folder = Folder::new();
+    folder.write("listings/stray/Cargo.toml", "[package]\nname = \"stray\"\n");
+    folder.write("listings/stray/src/lib.rs", "//! Stray.\n");
+    let text = "# T\n\n{{#listing stray/src/lib.rs}}\n";
+    insta::assert_snapshot!(folder.page(STRICT, text).diagnostics, @r"
+    error: `stray/src/lib.rs` is not verified: its package is no member of the workspace
+     --> src/a.md:3:12
+      |
+    3 | {{#listing stray/src/lib.rs}}
+      |            ^^^^^^^^^^^^^^^^
+      |
+      = help: name the package in `members` of the Cargo.toml of the listings folder
+    ");
+    let page = folder.page("", text).chapters.remove(0);
+    let mark = "title=\"its package is no member of the workspace\">not verified</span>";
+    assert!(page.contains(mark), "{page}");
+    for members in ["\"greet\", \"stray\"]", "\"*\"]"] {
+        folder.edit("listings/Cargo.toml", "\"greet\"]", members);
+        let said = folder.page(STRICT, text).diagnostics;
+        assert!(said.contains("run `dst-listings verify stray`"), "{said}");
+        folder.edit("listings/Cargo.toml", members, "\"greet\"]");
+    }
+}
+
+#[test]
+fn a_member_inside_of_a_member_owns_its_files() {
+    let folder = Folder::new();
+    folder.edit("listings/Cargo.toml", "\"greet\"]", "\"greet\", \"greet/inner\"]");
+    folder.write("listings/greet/inner/Cargo.toml", "[package]\nname = \"inner\"\n");
+    folder.write("listings/greet/inner/src/lib.rs", "//! Inner.\n");
+    folder.pretend_verified("greet/inner");
+    let ran = folder.page(STRICT, "{{#listing greet/inner/src/lib.rs}}\n");
+    assert_eq!(ran.diagnostics, "");
+    assert!(
+        ran.chapters[0].contains("package greet/inner passed")
+            || ran.chapters[0].contains("代码包 greet/inner 通过了")
+    );
+}
+
+#[test]
+fn a_folder_of_listings_that_is_not_there_is_said_once() {
+    let folder = Folder::new();
+    let toml = "[preprocessor.listings]\nstrict = true\npath = \"nowhere\"\n";
+    folder.write("book.toml", toml);
+    let text = "{{#listing greet/src/lib.rs}}\n\n{{#output greet/hello}}\n";
+    insta::assert_snapshot!(folder.page(toml, text).diagnostics, @r#"
+    error: `path` of [preprocessor.listings] is `nowhere`, and there is no such folder
+     --> book.toml:3:1
+      |
+    3 | path = "nowhere"
+      | ^^^^
+      |
+      = help: name the folder of the listing packages, from the folder of book.toml
+    "#);
+    assert_eq!(folder.page(toml, "text\n\n{{#listings}}\n").diagnostics, "");
+}
+
+#[test]
 fn an_output_that_is_not_what_was_printed_is_refused() {
     let folder = Folder::new();
     folder.pretend_printed("greet", "examples/hello.out", "hello, you 2\n");
@@ -673,6 +839,36 @@ fn a_link_leads_to_the_source_at_its_commit() {
     let toml = "[preprocessor.listings]\nsource-url = \"https://forge.example/o/r/blob/{commit}/{path}\"\ncommit = \"abc\"\n";
     let ran = folder.page(toml, "{{#listing greet/src/lib.rs:body}}\n");
     assert!(ran.chapters[0].contains("<a href=\"https://forge.example/o/r/blob/abc/listings/greet/src/lib.rs\"><code>greet/src/lib.rs</code></a> <span class=\"verified\" title=\"package greet passed rustfmt, clippy and all its tests\">3 tests passed</span>"), "{}", ran.chapters[0]);
+}
+
+#[test]
+fn links_that_cannot_be_made_are_spoken_of() {
+    let folder = Folder::new();
+    let said = |lines: &str| {
+        let toml = format!("[preprocessor.listings]\n{lines}");
+        folder.write("book.toml", &toml);
+        folder.page(&toml, "").diagnostics
+    };
+    insta::assert_snapshot!(said("commit = \"abc\"\nsource-url = \"https://a.example/{comit}/{path}\"\n"), @r#"
+    error: `source-url` knows no `{comit}`
+     --> book.toml:3:1
+      |
+    3 | source-url = "https://a.example/{comit}/{path}"
+      | ^^^^^^^^^^
+      |
+      = help: write `{commit}` and `{path}` where they belong
+    "#);
+    insta::assert_snapshot!(said("source-url = \"https://a.example/{commit}/{path}\"\n"), @r#"
+    warning: `source-url` without `commit`: no source is linked
+     --> book.toml:2:1
+      |
+    2 | source-url = "https://a.example/{commit}/{path}"
+      | ^^^^^^^^^^
+      |
+      = help: set `commit` too, or neither
+    "#);
+    let warning = said("commit = \"abc\"\n");
+    assert!(warning.starts_with("warning: `commit` without `source-url`"), "{warning}");
 }
 
 #[test]
