@@ -48,7 +48,10 @@ fn listing(desk: &mut Desk<'_>) -> Option<String> {
     let explained = check_callouts(desk, &lines);
     let standing = desk.compiled(target, &package, selector.path, &selected);
     // Only now: one run says all that is wrong.
-    (without_docs?, folded?, highlighted?, explained?);
+    without_docs?;
+    folded?;
+    highlighted?;
+    explained?;
     let foot = desk.foot(&[selector.path], &[(&package, standing)]);
     Some(desk.figure("listing", &lines, language(selector.path), &foot))
 }
@@ -234,7 +237,7 @@ fn diff(desk: &mut Desk<'_>) -> Option<String> {
 }
 
 /// What is said of the two sides of a diff: one thing if they are of one package.
-fn both<'p>(packages: [&'p Package; 2], standings: [Standing; 2]) -> Vec<(&'p Package, Standing)> {
+fn both(packages: [&Package; 2], standings: [Standing; 2]) -> Vec<(&Package, Standing)> {
     let [old, new] = packages;
     let [was, is] = standings;
     if old == new { vec![(new, was.and(is))] } else { vec![(old, was), (new, is)] }

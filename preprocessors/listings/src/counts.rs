@@ -53,16 +53,20 @@ pub(crate) fn fill(
 
 impl Counts {
     fn html(self, lang: Lang) -> String {
+        let tests = usize::try_from(self.tests).unwrap_or(usize::MAX);
         let items = [
-            (self.chapters.to_string(), lang.pick("章", "chapters")),
-            (self.listings.to_string(), lang.pick("份测试过的代码清单", "tested listings")),
-            (self.tests.to_string(), lang.pick("个通过的测试", "tests passed")),
-            (self.outputs.to_string(), lang.pick("份真实的输出", "captured outputs")),
-            (self.traces.to_string(), lang.pick("张运行图", "diagrams of real runs")),
+            (self.chapters, "章", "chapter", "chapters"),
+            (self.listings, "份测试过的代码清单", "tested listing", "tested listings"),
+            (tests, "个通过的测试", "test passed", "tests passed"),
+            (self.outputs, "份真实的输出", "captured output", "captured outputs"),
+            (self.traces, "张运行图", "diagram of a real run", "diagrams of real runs"),
         ];
         let rows: String = items
             .iter()
-            .map(|(number, what)| format!("<div><dt>{what}</dt><dd>{number}</dd></div>\n"))
+            .map(|(number, zh, one, many)| {
+                let what = lang.pick(zh, if *number == 1 { one } else { many });
+                format!("<div><dt>{what}</dt><dd>{number}</dd></div>\n")
+            })
             .collect();
         format!("<dl class=\"counts\">\n{rows}</dl>")
     }
@@ -83,7 +87,7 @@ mod tests {
         assert!(text.starts_with("one\n\n<dl class=\"counts\">\n"), "{text}");
         assert!(text.ends_with("</dl>\n\ntwo\n"), "{text}");
         for row in
-            ["<dt>chapters</dt><dd>1</dd>", "<dt>tested listings</dt><dd>0</dd>", "<dd>2</dd>"]
+            ["<dt>chapter</dt><dd>1</dd>", "<dt>tested listings</dt><dd>0</dd>", "<dd>2</dd>"]
         {
             assert!(text.contains(row), "{row}\n{text}");
         }

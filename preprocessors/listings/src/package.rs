@@ -55,11 +55,8 @@ impl Package {
         let folders = || path.match_indices('/').map(|(slash, _)| slash);
         let open = |slash: usize| Some((Package::open(root, &path[..slash])?, &path[slash + 1..]));
         let is_named = |slash: &usize| named.iter().any(|name| *name == path[..*slash]);
-        let (package, rest) = folders()
-            .filter(is_named)
-            .filter_map(open)
-            .last()
-            .or_else(|| folders().find_map(open))?;
+        let innermost = folders().filter(is_named).rev().find_map(open);
+        let (package, rest) = innermost.or_else(|| folders().find_map(open))?;
         let mut folder = package.dir.clone();
         let owned = rest.split('/').all(|part| {
             folder.push(part);

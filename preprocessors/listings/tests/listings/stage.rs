@@ -429,7 +429,7 @@ fn the_book_says_how_many_verified_things_it_shows() {
     folder.pretend_verified("greet");
     assert_eq!(
         counted(),
-        "chapters: 3, tested listings: 1, tests passed: 3, captured outputs: 0, diagrams of real runs: 3"
+        "chapters: 3, tested listing: 1, tests passed: 3, captured outputs: 0, diagrams of real runs: 3"
     );
 }
 
