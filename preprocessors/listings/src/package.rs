@@ -1,5 +1,6 @@
 //! Listing packages: the folders of which code and output are shown.
 
+use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
@@ -45,17 +46,17 @@ impl Package {
     }
 
     /// The package that owns `path` (relative to the listings folder), and the rest of the path: the innermost of
-    /// those that the workspace has `named`, or the outermost folder that looks like a package. Nobody owns what lies
+    /// those that the workspace has named, or the outermost folder that looks like a package. Nobody owns what lies
     /// in a build folder or is reached by `..`: no receipt speaks of it.
     pub(crate) fn owning<'a>(
         root: &Path,
         path: &'a str,
-        named: &[String],
+        is_named: impl Fn(&str) -> bool,
     ) -> Option<(Package, &'a str)> {
         let folders = || path.match_indices('/').map(|(slash, _)| slash);
         let open = |slash: usize| Some((Package::open(root, &path[..slash])?, &path[slash + 1..]));
-        let is_named = |slash: &usize| named.iter().any(|name| *name == path[..*slash]);
-        let innermost = folders().filter(is_named).rev().find_map(open);
+        let named = folders().filter(|slash| is_named(&path[..*slash]));
+        let innermost = named.rev().find_map(open);
         let (package, rest) = innermost.or_else(|| folders().find_map(open))?;
         let mut folder = package.dir.clone();
         let owned = rest.split('/').all(|part| {
@@ -170,7 +171,7 @@ impl Package {
 
 /// What the workspace at `root` says its packages are, as it is written: members, and the listed folders with a `check`.
 /// `None` if there is no workspace that says so.
-pub(crate) fn named(root: &Path) -> Option<Vec<String>> {
+pub(crate) fn named(root: &Path) -> Option<HashSet<String>> {
     let manifest = read_manifest(&root.join("Cargo.toml")).ok()?;
     let workspace = manifest.get("workspace")?;
     let members = workspace.get("members")?.as_array()?;
@@ -233,8 +234,8 @@ mod tests {
             std::fs::write(root.path().join(package).join("Cargo.toml"), "").unwrap();
         }
         let owner = |named: &[&str]| {
-            let named: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
-            Package::owning(root.path(), "a/b/c/x.rs", &named).unwrap().0.name
+            let is_named = |folder: &str| named.contains(&folder);
+            Package::owning(root.path(), "a/b/c/x.rs", is_named).unwrap().0.name
         };
         assert_eq!(owner(&["a", "a/b"]), "a/b");
         assert_eq!(owner(&["a/b/c", "a"]), "a/b/c");
@@ -248,7 +249,8 @@ mod tests {
         std::fs::create_dir(root.path().join("lru")).unwrap();
         std::fs::write(root.path().join("lru/Cargo.toml"), "").unwrap();
         let owned = |path| {
-            Package::owning(root.path(), path, &[]).map(|(package, rest)| (package.name, rest))
+            let owner = Package::owning(root.path(), path, |_| false);
+            owner.map(|(package, rest)| (package.name, rest))
         };
         assert_eq!(owned("lru/src/lib.rs"), Some(("lru".to_owned(), "src/lib.rs")));
         for path in [

@@ -1,5 +1,6 @@
 //! Packages and files that were already looked at in this run.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -62,7 +63,7 @@ pub(crate) struct Shelf {
     toolchain: Option<String>,
     inputs: Inputs,
     /// The packages that the workspace names, if there is a workspace.
-    named: Option<Vec<String>>,
+    named: Option<HashSet<String>>,
     verified: Memo<String, Result<Receipt, Unverified>>,
     owners: Memo<String, Option<Package>>,
     files: Memo<String, Source>,
@@ -102,8 +103,10 @@ impl Shelf {
 
     /// Whether the workspace names the package, as far as that can be told: `verify` expands no patterns.
     fn may_be_member(&self, package: &Package) -> bool {
-        let names = |name: &String| *name == package.name || name.contains('*');
-        self.named.as_ref().is_none_or(|named| named.iter().any(names))
+        let names = |named: &HashSet<String>| {
+            named.contains(&package.name) || named.iter().any(|name| name.contains('*'))
+        };
+        self.named.as_ref().is_none_or(names)
     }
 
     /// Whether the folder of all packages is there.
@@ -121,8 +124,9 @@ impl Shelf {
 
     /// The package that owns `path`.
     pub(crate) fn owner(&self, path: &str) -> Option<Package> {
-        let named = self.named.as_deref().unwrap_or_default();
-        let owner = || Package::owning(&self.root, path, named).map(|(package, _)| package);
+        let is_named =
+            |folder: &str| self.named.as_ref().is_some_and(|named| named.contains(folder));
+        let owner = || Package::owning(&self.root, path, is_named).map(|(package, _)| package);
         self.owners.get(path, owner).as_ref().clone()
     }
 
