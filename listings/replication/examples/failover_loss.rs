@@ -41,7 +41,6 @@ fn drawn() -> World<Member> {
     let names = ["leader", "f1", "f2", "client"];
     let network = Network::reliable(8..=12);
     let mut world = World::new(3, network, names.into_iter().zip(members));
-    world.call(0, |_, out| out.role("leader", "[]"));
     let write = |world: &mut World<Member>, leader, order| {
         world.call(CLIENT, |m, out| m.client().write(leader, order, out));
     };

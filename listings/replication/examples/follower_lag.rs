@@ -52,7 +52,6 @@ fn drawn() -> World<Member> {
     let members = Member::cluster(Policy::Async, 3, 1);
     let names = ["leader", "near", "far", "client"];
     let mut world = World::new(1, network, names.into_iter().zip(members));
-    world.call(0, |_, out| out.role("leader", "[]"));
     world.call(WRITER, |m, out| m.client().write(0, 1, out));
     for (at, follower) in [(40, 1), (70, 2), (150, 2)] {
         world.run_until(at);

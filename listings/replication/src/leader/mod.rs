@@ -98,7 +98,11 @@ impl Node for Member {
     type Message = Message;
     type Timer = GiveUp;
 
-    fn on_start(&mut self, _: &mut Effects) {}
+    fn on_start(&mut self, out: &mut Effects) {
+        if let Member::Replica(replica) = self {
+            replica.on_start(out);
+        }
+    }
 
     fn on_message(&mut self, from: NodeId, message: Message, out: &mut Effects) {
         match (self, message) {

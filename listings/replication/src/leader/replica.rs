@@ -104,7 +104,7 @@ impl Replica {
             for order in lost {
                 out.error(format!("drops order {order}"));
             }
-            self.step_down();
+            self.step_down(out);
         }
         if (epoch, log.len()) > (self.epoch, self.log.len()) {
             (self.epoch, self.log) = (epoch, log);
@@ -140,7 +140,21 @@ impl Replica {
         self.log.len() as u64
     }
 
-    fn step_down(&mut self) {
+    /// Tells its role, as it is at the start and after a crash.
+    pub(super) fn on_start(&self, out: &mut Effects) {
+        let role = if self.leads { "leader" } else { "follower" };
+        out.role(role, format!("{:?}", self.log));
+    }
+
+    fn step_down(&mut self, out: &mut Effects) {
+        if self.leads {
+            out.role("follower", "");
+        }
+        self.forget();
+    }
+
+    /// Gives up what only a leader has.
+    fn forget(&mut self) {
         self.leads = false;
         self.have.clear();
         self.unanswered.clear();
@@ -181,7 +195,7 @@ impl Replica {
     }
 
     pub(super) fn on_crash(&mut self) {
-        self.step_down();
+        self.forget();
         self.parked.clear();
     }
 }

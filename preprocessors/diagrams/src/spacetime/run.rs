@@ -265,7 +265,11 @@ impl Run {
                     self.roles.push(role.clone());
                 }
             }
-            Kind::Crash { .. } => self.turn(lane, states, event.t, |state| state.down = true),
+            // Whoever comes back says itself what it is then.
+            Kind::Crash { .. } => self.turn(lane, states, event.t, |state| {
+                state.down = true;
+                state.role = None;
+            }),
             Kind::Restart { .. } => self.turn(lane, states, event.t, |state| state.down = false),
             _ => {}
         }
