@@ -63,6 +63,8 @@ pub(super) struct Figure {
 pub(super) struct Arrow {
     /// Two points, or more for a message to oneself.
     pub points: Vec<(f64, f64)>,
+    /// Whether it was sent before the figure begins.
+    pub before: bool,
     /// Whether it ends in a point, in a cross, or at the edge.
     pub head: Head,
     /// Whether it is a network's copy.
@@ -243,9 +245,10 @@ fn arrow(message: &Message, run: &Run, lanes: &[f64], axis: &Axis) -> Arrow {
     let mut start = (ax, axis.y(message.sent));
     let mut end = (bx, axis.y(message.end));
     let mut head = Head::Point;
-    if message.sent < run.window.start {
+    let before = message.sent < run.window.start;
+    if before {
         let part = (run.window.start - message.sent) as f64 / way;
-        start = (ax + (bx - ax) * part.clamp(0.1, 0.8), axis.top);
+        start = (off_lanes(ax + (bx - ax) * part.clamp(0.1, 0.8), lanes, direction), axis.top);
     }
     if message.fate == Fate::InFlight || message.end > run.window.end {
         let part = if message.fate == Fate::InFlight {
@@ -253,7 +256,7 @@ fn arrow(message: &Message, run: &Run, lanes: &[f64], axis: &Axis) -> Arrow {
         } else {
             (run.window.end - message.sent) as f64 / way
         };
-        end = (ax + (bx - ax) * part.clamp(0.3, 0.9), axis.bottom);
+        end = (off_lanes(ax + (bx - ax) * part.clamp(0.3, 0.9), lanes, -direction), axis.bottom);
         head = Head::Open;
     } else if let Fate::Lost(reason) = message.fate {
         // A message that is lost at once still leaves.
@@ -264,11 +267,23 @@ fn arrow(message: &Message, run: &Run, lanes: &[f64], axis: &Axis) -> Arrow {
     let points = if message.from == message.to {
         let x = x0 + BAR;
         let low = end.1.max(start.1 + 10.0);
-        vec![(x, start.1), (x + LOOP, start.1), (x + LOOP, low), (x + 1.0, low)]
+        let mut points = vec![(x, start.1), (x + LOOP, start.1), (x + LOOP, low)];
+        if head != Head::Open {
+            points.push((x + 1.0, low));
+        }
+        points
     } else {
         vec![start, end]
     };
-    Arrow { points, head, copy: message.copy }
+    Arrow { points, before: before && message.from != message.to, head, copy: message.copy }
+}
+
+/// `x`, moved towards `direction` if it is so near to a lane that a line which the figure cuts there would seem to
+/// belong to it.
+fn off_lanes(x: f64, lanes: &[f64], direction: f64) -> f64 {
+    const NEAR: f64 = 24.0;
+    let near = lanes.iter().find(|lane| (x - **lane).abs() < NEAR);
+    near.map_or(x, |lane| lane + direction * NEAR)
 }
 
 /// How far a lost message comes: to the wall of a partition, to the door of a node that is down, or into the

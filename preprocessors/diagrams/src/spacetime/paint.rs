@@ -29,9 +29,11 @@ pub(super) fn paint(run: &Run, figure: &Figure, words: &Words, name: &Name) -> S
     lanes(&mut body, run, figure);
     folds(&mut body, run, figure);
     arrows(&mut body, figure);
+    text::grounds(&mut body, run, figure);
+    ends(&mut body, figure);
     marks(&mut body, run, figure);
     names(&mut body, run, figure);
-    text::labels(&mut body, run, figure);
+    text::labels(&mut body, figure);
     let (rows, height) = legend::paint(run, figure, words);
     body.push_str(&rows);
     let frame = [0.0, 0.0, figure.width, (figure.height + height).ceil()];
@@ -158,35 +160,93 @@ fn lanes(out: &mut String, run: &Run, figure: &Figure) {
     }
 }
 
+/// The lines of all messages.
 fn arrows(out: &mut String, figure: &Figure) {
-    let lost = |arrow: &&Arrow| arrow.head == Head::Cross;
-    let kinds: [(&str, String, &str); 2] =
-        [("line", var("line"), ""), ("lost", line("failed"), " stroke-dasharray=\"5 3\"")];
-    for (kind, colour, dash) in kinds {
-        let chosen: Vec<&Arrow> =
-            figure.arrows.iter().filter(|arrow| lost(arrow) == (kind == "lost")).collect();
+    for (lost, colour, dash) in
+        [(false, var("line"), ""), (true, line("failed"), " stroke-dasharray=\"5 3\"")]
+    {
+        let chosen = of_kind(figure, lost);
         if chosen.is_empty() {
             continue;
         }
         let _ = write!(out, "<g fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.4\"{dash}>");
-        for arrow in &chosen {
-            let copy = if arrow.copy && arrow.head != Head::Cross {
-                " stroke-dasharray=\"6 2 1 2\""
-            } else {
-                ""
-            };
-            let _ = write!(out, "<path d=\"{}\"{copy}/>", way(&arrow.points));
+        for arrow in chosen {
+            let copy = if arrow.copy && !lost { " stroke-dasharray=\"6 2 1 2\"" } else { "" };
+            let _ = write!(out, "<path d=\"{}\"{copy}/>", way(&solid(arrow)));
         }
-        out.push_str("</g><g ");
-        let _ = match kind {
-            "lost" => write!(out, "fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\">"),
-            _ => write!(out, "fill=\"{colour}\">"),
+        out.push_str("</g>");
+    }
+}
+
+/// How all messages begin and end, over what stands behind labels.
+fn ends(out: &mut String, figure: &Figure) {
+    for (lost, colour) in [(false, var("line")), (true, line("failed"))] {
+        let chosen = of_kind(figure, lost);
+        if chosen.is_empty() {
+            continue;
+        }
+        let _ = match lost {
+            true => write!(out, "<g fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\">"),
+            false => write!(out, "<g fill=\"{colour}\">"),
         };
         for arrow in &chosen {
             head(out, arrow);
         }
         out.push_str("</g>");
+        let dots: Vec<(f64, f64)> = chosen.into_iter().flat_map(dots).collect();
+        if dots.is_empty() {
+            continue;
+        }
+        let _ = write!(out, "<g fill=\"{colour}\">");
+        for (x, y) in dots {
+            let _ = write!(out, "<circle cx=\"{}\" cy=\"{}\" r=\"1.1\"/>", n(x), n(y));
+        }
+        out.push_str("</g>");
     }
+}
+
+fn of_kind(figure: &Figure, lost: bool) -> Vec<&Arrow> {
+    figure.arrows.iter().filter(|arrow| (arrow.head == Head::Cross) == lost).collect()
+}
+
+/// How much of a line is dots where the figure cuts it off, in pixels; of a short one, a part.
+const TRAIL: f64 = 18.0;
+const TRAIL_OF_SHORT: f64 = 0.6;
+
+/// The line of an arrow without what is drawn as dots.
+fn solid(arrow: &Arrow) -> Vec<(f64, f64)> {
+    let mut points = arrow.points.clone();
+    if arrow.before {
+        points[0] = trail(arrow.points[0], arrow.points[1]).1;
+    }
+    if let (Head::Open, [.., before, last]) = (arrow.head, &arrow.points[..]) {
+        let at = points.len() - 1;
+        points[at] = trail(*last, *before).1;
+    }
+    points
+}
+
+/// Three dots at each end that the figure cuts off: so it does not look like a departure or an arrival.
+fn dots(arrow: &Arrow) -> Vec<(f64, f64)> {
+    let mut dots = Vec::new();
+    if arrow.before {
+        dots.extend(trail(arrow.points[0], arrow.points[1]).0);
+    }
+    if let (Head::Open, [.., before, last]) = (arrow.head, &arrow.points[..]) {
+        dots.extend(trail(*last, *before).0);
+    }
+    dots
+}
+
+/// The dots from the end of a line towards its other end, and where the line begins.
+fn trail((x, y): (f64, f64), (bx, by): (f64, f64)) -> ([(f64, f64); 3], (f64, f64)) {
+    let length = (bx - x).hypot(by - y).max(0.01);
+    let trail = TRAIL.min(length * TRAIL_OF_SHORT);
+    let at = |part: f64| {
+        let part = part * trail / length;
+        (x + (bx - x) * part, y + (by - y) * part)
+    };
+    ([at(0.08), at(0.38), at(0.68)], at(1.0))
 }
 
 fn way(points: &[(f64, f64)]) -> String {
