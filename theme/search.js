@@ -58,12 +58,17 @@
   const WORD = /[\p{Script=Latin}\p{N}]/u;
   const escape = (c) => c.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
-  // The pattern of a term: a space may stand between Han and Latin, or not.
+  // Of `R + W > N` and `R+W>N` each finds the other.
+  const OPERATOR = /[+<>=≤≥≠×]/;
+  const joined = (text) => text.replace(/(?<=\S)\s+([+<>=≤≥≠×])\s+(?=\S)/g, "$1");
+
+  // The pattern of a term: a space may stand between Han and Latin, or around an operator, or not.
   function pattern(term) {
     let source = "";
     let last = "";
     for (const c of fold(term)) {
-      const border = (HAN.test(last) && WORD.test(c)) || (WORD.test(last) && HAN.test(c));
+      const border = (HAN.test(last) && WORD.test(c)) || (WORD.test(last) && HAN.test(c))
+        || (OPERATOR.test(last) && WORD.test(c)) || (WORD.test(last) && OPERATOR.test(c));
       source += c === " " ? "\\s+" : (border ? " ?" : "") + escape(c);
       last = c;
     }
@@ -109,7 +114,7 @@
 
   // A term is a word, or several in quotation marks; a name of several words is a term too.
   function parse(query) {
-    const text = query.normalize("NFC").trim().replace(/[“”]/g, '"');
+    const text = joined(query.normalize("NFC").trim()).replace(/[“”]/g, '"');
     const whole = meaning(text);
     const quoted = [...text.matchAll(/"([^"]+)"|([^\s"]+)/g)].map((match) => (match[1] ?? match[2]).trim());
     const terms = quoted.filter(Boolean);
@@ -124,6 +129,9 @@
     }
     return { terms, readings, ids: new Set(whole.ids) };
   }
+
+  // `Raft共识` as `Raft 共识`.
+  const apart = (query) => query.replace(/(?<=\p{Script=Han})(?=[\p{Script=Latin}\p{N}])|(?<=[\p{Script=Latin}\p{N}])(?=\p{Script=Han})/gu, " ");
 
   // All terms in one section, or else in one chapter. Headings count more, and long sections less.
   function scan(reading, ids) {
@@ -251,12 +259,15 @@
     outer.classList.toggle("hidden", query === "");
     input.classList.toggle("active", query !== "");
     if (query === "") return;
-    const chapters = search(query);
+    let asked = query;
+    let chapters = search(asked);
+    // What no chapter has in one piece may be there in two.
+    if (chapters.length === 0 && apart(query) !== query) chapters = search(asked = apart(query));
     let places = 0;
     const items = document.createDocumentFragment();
     for (const { here } of chapters) {
       places += here.length;
-      for (const hit of here.slice(0, PER_CHAPTER)) items.append(result(hit, query));
+      for (const hit of here.slice(0, PER_CHAPTER)) items.append(result(hit, asked));
     }
     list.append(items);
     header.textContent = chapters.length > 0 ? words.some(places, chapters.length) : words.none(query);

@@ -30,9 +30,10 @@ const INSTALL: &str = "apt-get install chromium fonts-noto-cjk";
 /// A check of the site: what is wrong is its error.
 type Check = fn(&mut Visit<'_>) -> anyhow::Result<()>;
 
-const CHECKS: [(&str, Check); 11] = [
+const CHECKS: [(&str, Check); 12] = [
     ("search finds what is there, and nothing else, at once", search::finds_what_is_there),
     ("search knows the names of terms", search::knows_names),
+    ("search parts Han from Latin", search::parts_han_from_latin),
     ("search by keyboard alone", reading::keyboard_alone),
     ("search waits for the input method", reading::input_method),
     ("the book opened from disk can be searched", reading::from_disk),

@@ -49,6 +49,8 @@ pub(crate) const QUERIES: &[&str] = &[
     "3台",
     "3 台",
     "2f + 1",
+    "R+W>N",
+    "R + W > N",
     "TTL到期",
     "Redis集群",
     "etcd的默认值",

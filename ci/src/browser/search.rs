@@ -46,10 +46,10 @@ const TRUTH: &str = r#"async (pages, queries) => {
   }));
   const pattern = (term) => {
     const chars = [...term.normalize("NFKC").toLowerCase()].map((c) => c.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-    return new RegExp(chars.join("~").replace(/([\u4e00-\u9fff])~(?=[a-z0-9])/g, "$1 ?").replace(/([a-z0-9])~(?=[\u4e00-\u9fff])/g, "$1 ?").replaceAll("~", ""), "u");
+    return new RegExp(chars.join("~").replace(/([\u4e00-\u9fff])~(?=[a-z0-9])/g, "$1 ?").replace(/([a-z0-9])~(?=[\u4e00-\u9fff])/g, "$1 ?").replace(/~(\\?[+<>=≤≥≠×])~/g, " ?$1 ?").replaceAll("~", ""), "u");
   };
   return queries.map((query) => {
-    const terms = query.split(/\s+/).map(pattern);
+    const terms = query.replace(/ ([+<>=≤≥≠×]) /g, "$1").split(/\s+/).map(pattern);
     return pages.filter((_, i) => terms.every((term) => term.test(texts[i])));
   });
 }"#;
@@ -121,6 +121,19 @@ pub(crate) fn knows_names(visit: &mut Visit<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A word of Han that touches a Latin one is looked for as two, if the book has them nowhere together.
+pub(crate) fn parts_han_from_latin(visit: &mut Visit<'_>) -> anyhow::Result<()> {
+    open(visit)?;
+    let found = visit.browser.eval(&format!(
+        "({TYPE})({}).found.map((urls) => urls.length)",
+        json!(["xyzzyplugh共识", "Raft共识", "Raft xyzzyplugh"])
+    ))?;
+    match found.as_array().map(Vec::as_slice) {
+        Some([none, some, neither]) if *none == 0 && *some != 0 && *neither == 0 => Ok(()),
+        _ => bail!("`Raft共识` brings {found}"),
+    }
+}
+
 /// Opens the search of a page and waits for its text.
 pub(crate) fn open(visit: &mut Visit<'_>) -> anyhow::Result<()> {
     visit.open(visit.longest())?;
@@ -188,7 +201,15 @@ fn words(markdown: &str) -> String {
 
 /// Whether a text holds each term as it is written: what needs folding or spaces is the other truth's matter.
 fn holds(text: &str, query: &str) -> bool {
-    query.split_whitespace().all(|term| text.contains(&term.to_lowercase()))
+    let text = joined(text);
+    joined(query).split_whitespace().all(|term| text.contains(&term.to_lowercase()))
+}
+
+/// `R+W` for `R + W`: a formula is one term.
+fn joined(text: &str) -> String {
+    ["+", "<", ">", "=", "≤", "≥", "≠", "×"]
+        .iter()
+        .fold(text.to_owned(), |text, operator| text.replace(&format!(" {operator} "), operator))
 }
 
 #[cfg(test)]

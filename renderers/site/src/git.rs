@@ -1,6 +1,6 @@
 //! When each chapter last changed and who wrote it, from git.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -44,6 +44,21 @@ pub fn changes(src: &Path) -> BTreeMap<String, Change> {
     latest(&log.unwrap_or_default())
 }
 
+/// Names the book's own authors where git knows a single name in the whole book: that is whoever ran git, which may
+/// be a machine. From the second contributor on the names are git's.
+pub fn credited(
+    mut changes: BTreeMap<String, Change>,
+    authors: &[String],
+) -> BTreeMap<String, Change> {
+    let names: BTreeSet<&String> = changes.values().flat_map(|change| &change.authors).collect();
+    if names.len() == 1 && !authors.is_empty() {
+        for change in changes.values_mut() {
+            change.authors = authors.to_vec();
+        }
+    }
+    changes
+}
+
 fn latest(log: &str) -> BTreeMap<String, Change> {
     let mut found: BTreeMap<String, Change> = BTreeMap::new();
     for commit in log.split('\0').skip(1) {
@@ -73,6 +88,16 @@ mod tests {
         assert_eq!(found["a.md"].authors, ["A", "B"]);
         assert_eq!(found["b/c.md"].at, "2026-01-01T00:00:00+08:00");
         assert_eq!(found["b/c.md"].authors, ["B"]);
+    }
+
+    #[test]
+    fn a_single_name_gives_way_to_the_books_authors() {
+        let log = "\x002026-01-01T00:00:00+08:00\nmachine\n\na.md\nb.md\n";
+        let authors = ["The contributors".to_owned()];
+        assert_eq!(credited(latest(log), &authors)["b.md"].authors, authors);
+        assert_eq!(credited(latest(log), &[])["b.md"].authors, ["machine"]);
+        let more = format!("\x002026-02-02T00:00:00+08:00\nB\n\na.md\n{log}");
+        assert_eq!(credited(latest(&more), &authors)["b.md"].authors, ["machine"]);
     }
 
     #[test]

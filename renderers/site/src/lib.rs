@@ -79,6 +79,7 @@ struct Site<'a> {
     source: PathBuf,
     pages: Vec<Page>,
     book: &'a str,
+    authors: &'a [String],
     author: String,
     language: &'a str,
     live: bool,
@@ -96,6 +97,7 @@ impl<'a> Site<'a> {
             source: context.source_dir(),
             pages: pages(&context.book),
             book: book.title.as_deref().unwrap_or_default(),
+            authors: &book.authors,
             author: if book.authors.is_empty() {
                 "—".to_owned()
             } else {
@@ -111,7 +113,7 @@ impl<'a> Site<'a> {
         let html = self.read_pages()?;
         let texts: Vec<PageText> = html.iter().map(|html| sections::read(html)).collect();
         let search = self.write_search(&texts)?;
-        let changes = git::changes(&self.source);
+        let changes = git::credited(git::changes(&self.source), self.authors);
         let entries = self.entries(&texts, &changes);
         let base = self.settings.address(self.settings.edition.as_deref());
 
