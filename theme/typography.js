@@ -3,6 +3,23 @@
 for (const element of document.querySelectorAll(".content em")) {
   if (/\p{Script=Han}/u.test(element.textContent)) element.classList.add("han");
 }
+
+// The number of a figure, a listing or a table stays in one line. (A class would change how the link looks.)
+for (const link of document.querySelectorAll("main a[href]")) {
+  if (/^(?:图|表|清单|输出|(?:Figure|Table|Listing|Output) )\s?\d[\d.-]*$/.test(link.textContent)) link.style.whiteSpace = "nowrap";
+}
+
+// A number keeps its unit.
+{
+  const UNIT = /(?<=\d) (?=(?:[nuµμm]?s|min|h|[kKMGTP]?i?[Bb](?:it)?|[kMG]?Hz|k?m|px)(?![\p{L}\p{N}]))/gu;
+  const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const kept = text.data.replace(UNIT, "\u00a0");
+    if (kept !== text.data && !text.parentElement.closest("pre, code, svg, script, style")) text.data = kept;
+  }
+}
+
 if (document.documentElement.lang.startsWith("zh")) {
   const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
   const found = [];
