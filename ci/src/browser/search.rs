@@ -48,9 +48,14 @@ const TRUTH: &str = r#"async (pages, queries) => {
     const chars = [...term.normalize("NFKC").toLowerCase()].map((c) => c.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
     return new RegExp(chars.join("~").replace(/([\u4e00-\u9fff])~(?=[a-z0-9])/g, "$1 ?").replace(/([a-z0-9])~(?=[\u4e00-\u9fff])/g, "$1 ?").replace(/~(\\?[+<>=≤≥≠×])~/g, " ?$1 ?").replaceAll("~", ""), "u");
   };
-  return queries.map((query) => {
+  const apart = (query) => query.replace(/(?<=[\u4e00-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u4e00-\u9fff])/gi, " ");
+  const having = (query) => {
     const terms = query.replace(/ ([+<>=≤≥≠×]) /g, "$1").split(/\s+/).map(pattern);
     return pages.filter((_, i) => terms.every((term) => term.test(texts[i])));
+  };
+  return queries.map((query) => {
+    const whole = having(query);
+    return whole.length > 0 ? whole : having(apart(query));
   });
 }"#;
 
