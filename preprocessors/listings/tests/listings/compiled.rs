@@ -246,8 +246,9 @@ fn a_file_that_is_not_rust_is_said_to_be_there() {
     assert_eq!(title("{{#diff base/src/lib.rs base/notes.txt}}"), with_it);
     let passed = "package base passed rustfmt, clippy and all its tests";
     assert_eq!(title("{{#listing base/src/lib.rs}}"), passed);
-    assert_eq!(title("{{#diff greet base}}"), passed);
-    assert_eq!(title("{{#output greet/hello}}"), passed.replace("base", "greet"));
+    let greet_passed = passed.replace("base", "greet");
+    assert_eq!(title("{{#diff greet base}}"), format!("{greet_passed}; {passed}"));
+    assert_eq!(title("{{#output greet/hello}}"), greet_passed);
 }
 
 /// A package with a program, a build script, unit tests and a package inside of it that it depends on.
