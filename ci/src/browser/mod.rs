@@ -30,7 +30,7 @@ const INSTALL: &str = "apt-get install chromium fonts-noto-cjk";
 /// A check of the site: what is wrong is its error.
 type Check = fn(&mut Visit<'_>) -> anyhow::Result<()>;
 
-const CHECKS: [(&str, Check); 12] = [
+const CHECKS: [(&str, Check); 13] = [
     ("search finds what is there, and nothing else, at once", search::finds_what_is_there),
     ("search knows the names of terms", search::knows_names),
     ("search parts Han from Latin", search::parts_han_from_latin),
@@ -39,6 +39,7 @@ const CHECKS: [(&str, Check); 12] = [
     ("the book opened from disk can be searched", reading::from_disk),
     ("pop-overs by pointer, focus, tap and Escape", reading::pop_overs),
     ("themes change and stay", reading::themes),
+    ("marks lie at their lines of a listing, and are not copied", reading::marks_of_a_listing),
     ("every page fits a phone", reading::every_page_on_a_phone),
     ("the policy keeps foreign scripts out", reading::policy_holds),
     ("pictures of the pages", |visit| visit.photograph()),

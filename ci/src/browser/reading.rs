@@ -109,6 +109,50 @@ pub(crate) fn themes(visit: &mut Visit<'_>) -> anyhow::Result<()> {
     visit.browser.dark(false)
 }
 
+/// The numbers of callouts stand at the lines that they are about, and the button copies the code without them.
+pub(crate) fn marks_of_a_listing(visit: &mut Visit<'_>) -> anyhow::Result<()> {
+    const FIND: &str = "window.figure = document.querySelector('figure.listing:has(.callout)')";
+    const ASTRAY: &str = "(() => {
+        const code = figure.querySelector('pre code'), style = getComputedStyle(code);
+        const [height, padding] = [style.lineHeight, style.paddingTop].map(parseFloat);
+        const first = code.getBoundingClientRect().top + padding;
+        const astray = (badge) => {
+            const { top, bottom } = badge.getBoundingClientRect();
+            const line = ((top + bottom) / 2 - first) / height;
+            return Math.floor(line) !== Number(badge.style.getPropertyValue('--line'));
+        };
+        return [...figure.querySelectorAll('.callout')].filter(astray).length;
+    })()";
+    let mut chapters = visit.chapters().into_iter();
+    loop {
+        let Some(page) = chapters.next() else { bail!("no chapter has a listing with callouts") };
+        visit.open(&page)?;
+        if visit.browser.eval(&format!("({FIND}) !== null"))? == true {
+            break;
+        }
+    }
+    let browser = &mut visit.browser;
+    for width in [1280, 390] {
+        browser.size(width, 900)?;
+        ensure!(browser.eval(ASTRAY)? == 0, "a callout stands at another line, {width} px wide");
+    }
+    browser.size(1280, 900)?;
+    browser.eval(
+        "document.addEventListener('copy', () => { window.copied = document.activeElement.value; });
+         figure.querySelector('.clip-button').focus()",
+    )?;
+    browser.key("Enter")?;
+    browser.until("window.copied")?;
+    ensure!(
+        browser.eval("copied.trim() === figure.querySelector('pre code').textContent.trim()")?
+            == true
+            && browser.eval("/\\(\\d\\)\\s*$/m.test(copied)")? == false,
+        "the button copies something else than the code: {}",
+        browser.eval("copied")?
+    );
+    Ok(())
+}
+
 /// No page is wider than the window, on a phone and on a small one; no page asks another host for anything, and
 /// none complains.
 pub(crate) fn every_page_on_a_phone(visit: &mut Visit<'_>) -> anyhow::Result<()> {
