@@ -1,5 +1,6 @@
 //! What Cargo does for a verification: it lints, builds, tests, and says what it has built.
 
+mod artifact;
 mod build;
 pub(super) mod compile_fail;
 mod libtest;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
+pub(super) use artifact::{Artifact, Profile};
 pub(super) use build::{Program, build};
 pub(super) use libtest::{doc_tests, tests};
 pub(super) use lints::lints;

@@ -11,7 +11,8 @@ use std::process::Command;
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
-use super::metadata::{Target, TargetKind};
+use super::artifact::Artifact;
+use super::metadata::TargetKind;
 use super::{BUILD_LIMIT, clean};
 use crate::inputs::sha256;
 use crate::verify::process::{self, Ran};
@@ -31,17 +32,6 @@ struct Made {
     /// [`Inputs::hash`] of the package that it was built from.
     inputs: String,
     sha256: String,
-}
-
-/// A message of Cargo that something was built.
-#[derive(Debug, Deserialize)]
-struct Artifact {
-    package_id: String,
-    manifest_path: PathBuf,
-    target: Target,
-    filenames: Vec<PathBuf>,
-    /// Whether it was there already.
-    fresh: bool,
 }
 
 impl Libraries {
@@ -91,12 +81,11 @@ impl Libraries {
         let mut unknown = BTreeSet::new();
         for line in messages.split(|byte| *byte == b'\n') {
             let Ok(artifact) = serde_json::from_slice::<Artifact>(line) else { continue };
-            let is_ours = artifact.package_id.starts_with("path+file:");
-            if !is_ours || artifact.target.kind() != TargetKind::Lib {
+            if !artifact.is_ours() || artifact.target.kind() != TargetKind::Lib {
                 continue;
             }
-            let dir = artifact.manifest_path.parent().unwrap_or(Path::new("")).to_owned();
-            let name = super::name(&artifact.manifest_path).unwrap_or_default();
+            let dir = artifact.folder().to_owned();
+            let name = super::name(&dir.join("Cargo.toml")).unwrap_or_default();
             let package = Package { name, dir, kind: Kind::Cargo };
             let inputs = self.inputs.hash(&package)?;
             for file in artifact.filenames {

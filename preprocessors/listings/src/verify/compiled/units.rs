@@ -15,7 +15,7 @@ use super::modules::{Module, reads_text};
 use super::{depinfo, off};
 use crate::compiled::{Compiled, Off, is_rust};
 use crate::inputs::normal;
-use crate::verify::cargo::{Metadata, Target};
+use crate::verify::cargo::{Artifact, Metadata, Profile, Target};
 use crate::verify::report::Report;
 use crate::{Inputs, Package};
 
@@ -39,23 +39,6 @@ struct Unit {
     profile: Profile,
     files: Vec<PathBuf>,
     target: Target,
-}
-
-#[derive(Debug, Deserialize)]
-struct Profile {
-    test: bool,
-    debug_assertions: bool,
-}
-
-/// A message of Cargo that something was built.
-#[derive(Debug, Deserialize)]
-struct Artifact {
-    package_id: String,
-    manifest_path: PathBuf,
-    target: Target,
-    features: Vec<String>,
-    profile: Profile,
-    filenames: Vec<PathBuf>,
 }
 
 /// A message of Cargo that a build script has run.
@@ -83,7 +66,7 @@ impl Units {
                     Artifact::deserialize(message).context("cannot read what Cargo says")?;
                 self.units.push(Unit {
                     files: depinfo::read(listings, &artifact.target, &artifact.filenames)?,
-                    folder: artifact.manifest_path.parent().unwrap_or(listings).to_owned(),
+                    folder: artifact.folder().to_owned(),
                     package_id: artifact.package_id,
                     features: artifact.features,
                     profile: artifact.profile,
