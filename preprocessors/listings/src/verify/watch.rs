@@ -63,6 +63,7 @@ mod tests {
     /// A watch in a thread, whose work begins and ends when the test says so.
     struct Watched {
         folder: tempfile::TempDir,
+        aside: tempfile::TempDir,
         begun: Receiver<()>,
         end: Sender<ControlFlow<()>>,
         watch: std::thread::JoinHandle<()>,
@@ -81,11 +82,19 @@ mod tests {
                     ended.recv_timeout(LONG).unwrap()
                 });
             });
-            Watched { folder, begun, end, watch }
+            Watched { folder, aside: tempfile::tempdir().unwrap(), begun, end, watch }
         }
 
+        /// In one step: a file that was seen half written would be two changes.
         fn write(&self, name: &str, text: &str) {
-            std::fs::write(self.folder.path().join(name), text).unwrap();
+            let aside = self.aside.path().join("file");
+            std::fs::write(&aside, text).unwrap();
+            std::fs::rename(aside, self.folder.path().join(name)).unwrap();
+        }
+
+        /// Takes the file or folder away, in one step too.
+        fn remove(&self, name: &str) {
+            std::fs::rename(self.folder.path().join(name), self.aside.path().join("gone")).unwrap();
         }
 
         fn works(&self) {
@@ -94,6 +103,16 @@ mod tests {
 
         fn goes_on(&self) {
             self.end.send(ControlFlow::Continue(())).unwrap();
+        }
+
+        /// Until the watch has seen all of a change: a look may fall into the middle of it, and then there are two.
+        fn settles(&self) {
+            loop {
+                self.goes_on();
+                if self.begun.recv_timeout(Duration::from_millis(50)).is_err() {
+                    return;
+                }
+            }
         }
 
         fn stops(self) {
@@ -121,19 +140,19 @@ mod tests {
             &|| watched.write("x/lib.rs", "longer"),
             &|| watched.write("new", ""),
             &|| std::fs::rename(path("new"), path("x/new")).unwrap(),
-            &|| std::fs::remove_dir_all(path("x")).unwrap(),
+            &|| watched.remove("x"),
         ];
         for change in changes {
-            watched.goes_on();
+            watched.settles();
             change();
             watched.works();
         }
         // The folder itself may go and come back.
-        watched.goes_on();
+        watched.settles();
         let aside = watched.folder.path().with_extension("aside");
         std::fs::rename(watched.folder.path(), &aside).unwrap();
         watched.works();
-        watched.goes_on();
+        watched.settles();
         std::fs::rename(&aside, watched.folder.path()).unwrap();
         watched.works();
         watched.stops();
