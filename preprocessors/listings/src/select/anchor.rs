@@ -13,7 +13,8 @@ pub(super) struct Anchors {
 }
 
 impl Anchors {
-    /// Finds all of them in `comments`: how they begin and, if it is not the line that ends them, how they end. What looks like a mark is none where `is_text` is true of its line.
+    /// Finds all of them in `comments`: how they begin and, if it is not the line that ends them, how they end. What
+    /// looks like a mark is none where `is_text` is true of its line.
     ///
     /// # Errors
     ///
